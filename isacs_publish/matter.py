@@ -1,0 +1,126 @@
+"""Title matter of publications: cover, page ii and contents around the text, by the templates in ``themes/``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from isacs_publish.model.printsource import PrintSource
+from isacs_publish.words import words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from isacs_publish.model.catalogue import Catalogue, Module
+    from isacs_publish.model.identifier import VolumeIdentifier
+    from isacs_publish.model.numbering import Label
+    from isacs_publish.model.outline import Outline
+
+CONTENTS_DEPTH = 2
+"""Levels of clauses that the contents list: 5 and 5.1."""
+
+
+@dataclass(frozen=True)
+class ContentsLine:
+    """One line of the contents: ``label`` and ``title`` as printed, ``anchor`` where it leads, ``front`` for roman pages."""
+
+    level: int
+    label: str
+    status: str
+    title: str
+    anchor: str
+    front: bool
+
+
+def contents_of(outline: Outline, labels: dict[str, Label], language: str) -> list[ContentsLine]:
+    """Return the contents of a module: front matter, clauses to two levels, annexes, bibliography."""
+    fixed = words(language)
+    return [
+        ContentsLine(
+            level,
+            fixed.heading(labels[unit.anchor]),
+            fixed.status(unit.status) if unit.status else "",
+            unit.title,
+            unit.anchor.replace("~", "--"),
+            unit.kind in ("foreword", "introduction"),
+        )
+        for level, unit in outline.divisions(CONTENTS_DEPTH)
+    ]
+
+
+@dataclass(frozen=True)
+class ModuleText:
+    """What goes under the cover of one module: its facts, its contents, and its text as HTML."""
+
+    module: Module
+    title: str
+    language: str
+    contents: list[ContentsLine]
+    front: str
+    body: str
+    files: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True)
+class BoundModule:
+    """A module as a volume lists it: where it begins in the continuous folios, and where its clauses do."""
+
+    module: Module
+    identifier: str
+    title: str
+    folio: str
+    clauses: tuple[tuple[str, str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class VolumeText:
+    """What goes under the cover of a volume: its name, and all it binds."""
+
+    identifier: VolumeIdentifier
+    series: str
+    title: str
+    language: str
+    bound: tuple[BoundModule, ...]
+
+
+class Templates:
+    """The print templates and styles of one theme folder, filled from one catalogue."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+        self.folder = folder
+        self.catalogue = catalogue
+        self.environment = Environment(
+            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self.styles = tuple(
+            (f"styles/{path.name}", path.read_bytes()) for path in sorted((folder / "styles").glob("*.css"))
+        )
+
+    def module(self, text: ModuleText) -> PrintSource:
+        """Return the print source of a module."""
+        identifier = self.catalogue.identifier(text.module, text.language)
+        html = self._fill(
+            "module.html",
+            text.language,
+            text=text,
+            module=text.module,
+            stage=self.catalogue.stage_of(text.module),
+            series=next(s for s in self.catalogue.series if s.number == text.module.series),
+            identifier=identifier,
+            front=Markup(text.front),  # noqa: S704  (written by our own translator, cleaned before typesetting)
+            body=Markup(text.body),  # noqa: S704
+        )
+        return PrintSource(identifier.file_name, html, self.styles + text.files)
+
+    def volume(self, text: VolumeText) -> PrintSource:
+        """Return the print source of the cover, page ii and contents of a volume."""
+        html = self._fill("volume.html", text.language, text=text, identifier=text.identifier)
+        return PrintSource(text.identifier.file_name, html, self.styles)
+
+    def _fill(self, template: str, language: str, **values: object) -> str:
+        return self.environment.get_template(template).render(
+            catalogue=self.catalogue, publisher=self.catalogue.publisher, words=words(language), **values
+        )

@@ -1,0 +1,1 @@
+"""Plain frozen values and pure functions: no input or output, no third party."""

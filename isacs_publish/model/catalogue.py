@@ -1,0 +1,154 @@
+"""The catalogue: the facts about brand, series, modules and volumes that every publication prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date  # noqa: TC003  (the reader resolves these annotations at run time)
+from functools import cached_property
+
+from isacs_publish.model.identifier import Identifier, Version, VolumeIdentifier, letter
+
+
+@dataclass(frozen=True)
+class Brand:
+    """The names that make a family of standards: prefix of the identifiers, name of the whole, name of one."""
+
+    prefix: str
+    name: str
+    standard: str
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who publishes, and the fixed texts of page ii and of every web page."""
+
+    name: str
+    contact: str
+    website: str
+    copyright: str
+    currency: str
+    permission: str
+    voluntary: str
+    illustrative: str
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """What the cover of a draft adds: the invitation to comment and its deadline."""
+
+    invitation: str
+    comments_until: date
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of a text with its ISO harmonized stage code, for example ``20.20``."""
+
+    key: str
+    name: str
+    code: str
+    draft: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """A group of modules."""
+
+    number: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Module:
+    """One standard; its number names its folder. ``series`` is the part of the number before the first dot."""
+
+    number: str
+    title: str
+    year: int
+    version: str
+    stage: str
+    date: date
+    custodian: str
+    themes: tuple[str, ...] = ()
+
+    @property
+    def series(self) -> str:
+        """The number of the series."""
+        return self.number.partition(".")[0]
+
+    @property
+    def docname(self) -> str:
+        """The path of the source below ``source/``, without suffix."""
+        return f"{self.series}/{self.number}/index"
+
+
+@dataclass(frozen=True)
+class Languages:
+    """The language the modules are written in, and those that are published."""
+
+    source: str
+    published: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """The module that is the home of shared terms."""
+
+    module: str
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """The release that volumes are bound for (``2026-0``: none yet), and the title of the compendium."""
+
+    release: str
+    date: date
+    compendium: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All facts; fields are named as the tables of ``source/catalogue.toml``."""
+
+    brand: Brand
+    publisher: Publisher
+    drafts: Drafts
+    languages: Languages
+    volumes: Volumes
+    stage: tuple[Stage, ...]
+    series: tuple[Series, ...]
+    module: tuple[Module, ...]
+    glossary: Glossary | None = field(default=None)
+
+    @cached_property
+    def modules(self) -> dict[str, Module]:
+        """Modules by number, in the order of their numbers."""
+        return {module.number: module for module in sorted(self.module, key=lambda m: m.number)}
+
+    @cached_property
+    def stages(self) -> dict[str, Stage]:
+        """Stages by key."""
+        return {stage.key: stage for stage in self.stage}
+
+    @cached_property
+    def by_docname(self) -> dict[str, Module]:
+        """Modules by the path of their source."""
+        return {module.docname: module for module in self.modules.values()}
+
+    def in_series(self, series: str) -> tuple[Module, ...]:
+        """Return the modules of one series, in order."""
+        return tuple(module for module in self.modules.values() if module.series == series)
+
+    def stage_of(self, module: Module) -> Stage:
+        """Return the stage where a module stands."""
+        return self.stages[module.stage]
+
+    def identifier(self, module: Module, language: str) -> Identifier:
+        """Return the identifier of the current text of a module in a language."""
+        return Identifier(
+            self.brand.prefix, module.number, module.year, letter(language), Version.parse(module.version)
+        )
+
+    def volume_identifier(self, series: str, language: str) -> VolumeIdentifier:
+        """Return the identifier of the volume of a series, or of the compendium for an empty series."""
+        return VolumeIdentifier(self.brand.prefix, series, self.volumes.release, letter(language))

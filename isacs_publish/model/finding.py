@@ -1,0 +1,73 @@
+"""A finding: what is wrong, where, and what to do. Stages return findings; only the command line prints them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error withholds the publication, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the sources: path relative to the project, line counted from 1 (0: the whole file), key of a value."""
+
+    path: str
+    line: int = 0
+    key: str = ""
+
+    def __str__(self) -> str:
+        line = f":{self.line}" if self.line else ""
+        key = f" ({self.key})" if self.key else ""
+        return f"{self.path}{line}{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault with its readable code, for example ``duplicate-anchor``."""
+
+    code: str
+    place: Place
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        """True when the finding withholds what it is about."""
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        hint = f"\n    hint: {self.hint}" if self.hint else ""
+        return f"{self.place}: {self.severity}: {self.message} [{self.code}]{hint}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return a plain mapping that ``from_json`` reads back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Finding:
+        """Return the finding that ``as_json`` wrote."""
+        return cls(**{**record, "place": Place(**record["place"]), "severity": Severity(record["severity"])})
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the distinct findings by path, line and code: the order of the text, whatever the order of the work."""
+    distinct = dict.fromkeys(findings)
+    return sorted(distinct, key=lambda f: (f.place.path, f.place.line, f.place.key, f.code, f.message))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the known word nearest to a mistyped one, or an empty text."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,106 @@
+"""The outline: what a module numbers, as a tree of units in the order of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Kind(StrEnum):
+    """What a unit is, in the words of ISO/IEC Directives, Part 2."""
+
+    FOREWORD = "foreword"
+    INTRODUCTION = "introduction"
+    CLAUSE = "clause"
+    ANNEX = "annex"
+    BIBLIOGRAPHY = "bibliography"
+    TERM = "term"
+    TABLE = "table"
+    FIGURE = "figure"
+    FORMULA = "formula"
+    NOTE = "note"
+    EXAMPLE = "example"
+    NOTE_TO_ENTRY = "note-to-entry"
+    REFERENCE = "reference"
+
+
+UNNUMBERED = frozenset({Kind.FOREWORD, Kind.INTRODUCTION, Kind.BIBLIOGRAPHY})
+"""Elements whose heading carries no label (ISO/IEC Directives, Part 2, clauses 12, 13, 21)."""
+
+DIVISIONS = UNNUMBERED | {Kind.CLAUSE, Kind.ANNEX}
+"""Kinds that have a heading: they stand in the contents and among the bookmarks."""
+
+CITED_BY_ANCHOR = DIVISIONS | {Kind.TERM, Kind.TABLE, Kind.FIGURE, Kind.FORMULA}
+"""Kinds that need a permanent anchor, given by the author, because others cite them."""
+
+RESERVED = {
+    "foreword": Kind.FOREWORD,
+    "introduction": Kind.INTRODUCTION,
+    "scope": Kind.CLAUSE,
+    "normative-references": Kind.CLAUSE,
+    "terms": Kind.CLAUSE,
+    "abbreviations": Kind.CLAUSE,
+    "bibliography": Kind.BIBLIOGRAPHY,
+}
+"""Anchors that say what a top-level division is, in every language."""
+
+REQUIRED = ("foreword", "scope", "normative-references", "terms")
+"""Reserved anchors that every module has (ISO/IEC Directives, Part 2, clause 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A numbered or headed unit.
+
+    ``anchor`` is unique in the module. One that the author did not give holds a ``~``, which no author can write.
+    ``status`` is ``normative`` or ``informative`` for an annex, ``normative`` for a reference of clause 2, else empty.
+    """
+
+    kind: Kind
+    anchor: str
+    title: str = ""
+    line: int = 0
+    status: str = ""
+    units: tuple[Unit, ...] = ()
+
+    @property
+    def given(self) -> bool:
+        """True when the author gave the anchor."""
+        return "~" not in self.anchor
+
+    def walk(self) -> Iterator[Unit]:
+        """Yield the unit and all units in it, in the order of the text."""
+        yield self
+        for unit in self.units:
+            yield from unit.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The outline of one module; ``path`` is that of its source, relative to the project."""
+
+    module: str
+    title: str
+    path: str
+    units: tuple[Unit, ...] = ()
+
+    def walk(self) -> Iterator[Unit]:
+        """Yield all units in the order of the text."""
+        for unit in self.units:
+            yield from unit.walk()
+
+    def divisions(self, depth: int) -> Iterator[tuple[int, Unit]]:
+        """Yield headed units down to a depth, each with its level: 1 for clauses and annexes, 2 for 5.1 and A.1."""
+        yield from _divisions(self.units, 1, depth)
+
+
+def _divisions(units: tuple[Unit, ...], level: int, depth: int) -> Iterator[tuple[int, Unit]]:
+    for unit in units:
+        if unit.kind in DIVISIONS:
+            yield level, unit
+            if level < depth:
+                yield from _divisions(unit.units, level + 1, depth)

@@ -1,0 +1,47 @@
+"""Finishing touches on a PDF before it is written: page labels, PDF/UA and PDF/A in one packet, links, images, tags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pydyf
+
+from isacs_publish.press.tags import tidy
+
+if TYPE_CHECKING:
+    from isacs_publish.press.tags import Tagging
+
+UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="" \
+xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>\
+<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="" \
+xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
+xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>\
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+"""What declares PDF/UA-1 inside PDF/A: the part, and the extension schema that PDF/A wants for it (ISO 19005-2, 6.6.2.3)."""
+
+
+def finish(pdf: pydyf.PDF, noted: Tagging, folios: tuple[str, ...], body: int) -> None:
+    """Complete a PDF that WeasyPrint has generated."""
+    tidy(pdf, noted)
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": page_labels(len(folios), body)})
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream = [metadata.stream[0].replace(b"</rdf:RDF>", UA + b"</rdf:RDF>")]
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and item.extra.get("Interpolate"):
+            item.extra["Interpolate"] = "false"
+
+
+def page_labels(pages: int, body: int) -> pydyf.Array:
+    """Return the page labels: roman from the cover, arabic from clause 1 (ISO 32000-1, 12.4.2)."""
+    nums: list[Any] = []
+    if body:
+        nums += [0, pydyf.Dictionary({"S": "/r"})]
+    if body < pages:
+        nums += [body, pydyf.Dictionary({"S": "/D"})]
+    return pydyf.Array(nums)

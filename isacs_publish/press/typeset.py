@@ -1,0 +1,177 @@
+"""Typesetting: a print source becomes sheets. Bytes in, bytes out; a worker needs nothing but the source and the fonts."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from isacs_publish.model.sheets import Bookmark, CrossReference, Geometry, Line, Sheets, Spot
+from isacs_publish.press.clean import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from isacs_publish.model.printsource import PrintSource
+    from isacs_publish.press.tags import Tagging
+
+VARIANT = "pdf/a-2a"
+PT = 0.75
+"""PDF points in a CSS px."""
+
+
+class TypesettingFailed(RuntimeError):
+    """The engine could not set a publication as written; the message lists what it said."""
+
+
+def prepare_worker(fonts: Path) -> None:
+    """Set up a process for typesetting: fontconfig sees no font of the system, and the engine is loaded once."""
+    conf = fonts / "fonts.conf"
+    if not conf.exists():
+        conf.write_text(f'<?xml version="1.0"?><fontconfig><cachedir>{fonts}/cache</cachedir></fontconfig>')
+    os.environ["FONTCONFIG_FILE"] = str(conf)
+    gc.set_threshold(200_000, 50, 50)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import weasyprint  # noqa: F401
+
+
+def typeset(source: PrintSource, fonts: Path) -> Sheets:
+    """Return the sheets of a publication; raise TypesettingFailed when anything could not be set as written."""
+    prepare_worker(fonts)
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    from isacs_publish.press.fetcher import BASE, ClosedFetcher
+    from isacs_publish.press.finish import finish
+    from isacs_publish.press.tags import tagging
+
+    source = clean(source)
+    fetcher = ClosedFetcher(source, fonts)
+    with listening() as said, tagging() as noted:
+        page = HTML(string=source.html, base_url=BASE, url_fetcher=fetcher)
+        document = page.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+        for sheet in document.pages:
+            sheet.links = [link for link in sheet.links if link[3].element_tag == "a"]
+        frame = _frame(document)
+        pdf = document.write_pdf(
+            finisher=lambda _, pdf: finish(pdf, noted, frame.folios, frame.body),
+            pdf_variant=VARIANT,
+            pdf_identifier=source.name.encode(),
+        )
+    faults = [*said, *(f"refused {url[:200]}" for url in fetcher.refused)]
+    if faults:
+        raise TypesettingFailed("; ".join(dict.fromkeys(faults)))
+    return Sheets(pdf, _geometry(document, frame, noted))
+
+
+class listening:  # noqa: N801  (used as a context manager, like the functions of contextlib)
+    """Collects what the engine logs at warning level and above."""
+
+    ignored = ("No fonts configured in FontConfig",)
+
+    def __enter__(self) -> list[str]:
+        self.said: list[str] = []
+        self.handler = logging.Handler(logging.WARNING)
+        self.handler.emit = self._note  # type: ignore[method-assign]
+        self.logger = logging.getLogger("weasyprint")
+        self.logger.addHandler(self.handler)
+        self.propagated, self.logger.propagate = self.logger.propagate, False
+        return self.said
+
+    def _note(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if not message.startswith(self.ignored):
+            self.said.append(message)
+
+    def __exit__(self, *exception: object) -> None:
+        self.logger.removeHandler(self.handler)
+        self.logger.propagate = self.propagated
+
+
+# Geometry, read from the boxes of the engine
+
+
+class _Frame:
+    """The pages seen from outside: their folios, and where the body begins."""
+
+    def __init__(self, folios: tuple[str, ...], body: int, slot: tuple[float, float]) -> None:
+        self.folios = folios
+        self.body = body
+        self.slot = slot
+
+
+def _frame(document: Any) -> _Frame:
+    boxes = [page._page_box for page in document.pages]
+    body = next((i for i, box in enumerate(boxes) if box.page_type.name == "body"), len(boxes))
+    folios, slots = zip(*(_folio(box, page.height) for box, page in zip(boxes, document.pages, strict=True)), strict=True)
+    first = next((slot for slot in slots if slot), (0.0, 0.0))
+    return _Frame(tuple(folios), body, first)
+
+
+def _folio(page_box: Any, height: float) -> tuple[str, tuple[float, float] | None]:
+    """Return the printed page number of a page, and the middle of its foot on the same baseline."""
+    from weasyprint.formatting_structure import boxes
+
+    outer = "@bottom-right" if page_box.page_type.side == "right" else "@bottom-left"
+    for child in page_box.children:
+        if isinstance(child, boxes.MarginBox) and child.at_keyword == outer:
+            for box in child.descendants():
+                if isinstance(box, boxes.TextBox):
+                    baseline = (height - box.position_y - box.baseline) * PT
+                    return box.text, (page_box.margin_width() / 2 * PT, baseline)
+    return "", None
+
+
+def _geometry(document: Any, frame: _Frame, noted: Tagging) -> Geometry:
+    pages = document.pages
+    anchors: dict[str, Spot] = {}
+    bookmarks: list[Bookmark] = []
+    for number, page in enumerate(pages):
+        for name, (x, y, _, _) in page.anchors.items():
+            anchors.setdefault(name, Spot(number, x * PT, (page.height - y) * PT))
+        for level, text, (x, y), state in page.bookmarks:
+            spot = Spot(number, x * PT, (page.height - y) * PT)
+            bookmarks.append(Bookmark(level, " ".join(text.split()), spot, state == "closed"))
+    return Geometry(
+        size=(pages[0].width * PT, pages[0].height * PT),
+        pages=len(pages),
+        body=frame.body,
+        folios=frame.folios,
+        slot=frame.slot,
+        anchors=anchors,
+        bookmarks=tuple(bookmarks),
+        crossrefs=tuple(_crossrefs(noted, pages)),
+        lines=tuple(_lines(pages)),
+    )
+
+
+def _crossrefs(noted: Tagging, pages: Any) -> Iterator[CrossReference]:
+    for fragment in noted.fragments:
+        height = pages[fragment.page].height
+        x1, y1, x2, y2 = fragment.area
+        box = (x1 * PT, (height - y2) * PT, x2 * PT, (height - y1) * PT)
+        yield CrossReference(fragment.key, fragment.target, fragment.page, box, fragment.text)
+
+
+def _lines(pages: Any) -> Iterator[Line]:
+    """Yield the lines of the text block, outermost only, in the order of the page."""
+    for number, page in enumerate(pages):
+        for box in _line_boxes(page._page_box):
+            baseline = (page.height - box.position_y - (box.baseline or 0)) * PT
+            yield Line(number, round(box.position_x * PT, 2), round(baseline, 2), round(box.width * PT, 2))
+
+
+def _line_boxes(box: Any) -> Iterator[Any]:
+    from weasyprint.formatting_structure import boxes
+
+    for child in box.children:
+        if isinstance(child, boxes.MarginBox):
+            continue
+        if isinstance(child, boxes.LineBox):
+            yield child
+        elif isinstance(child, boxes.ParentBox):
+            yield from _line_boxes(child)

@@ -1,0 +1,52 @@
+"""The Sphinx extension: the only room that imports Sphinx and docutils. ``setup`` below names all its parts."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import isacs_publish
+from isacs_publish.sphinxext import nodes
+from isacs_publish.sphinxext.confine import setup_confine
+from isacs_publish.sphinxext.directives import setup_directives
+from isacs_publish.sphinxext.domain import StandardsDomain
+from isacs_publish.sphinxext.pages import setup_pages
+from isacs_publish.sphinxext.print_builder import PrintBuilder
+from isacs_publish.sphinxext.site_builder import SiteBuilder
+from isacs_publish.sphinxext.transforms import NumberingTransform
+from isacs_publish.sphinxext.translator import PrintTranslator, StandardTranslator
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the vocabulary, the numbering and the builders."""
+    app.add_config_value("isacs_catalogue", "catalogue.toml", "env", [str])
+    app.add_config_value("isacs_catalogue_digest", "", "env", [str])
+    app.add_config_value("isacs_withheld", (), "", [tuple, list, set])
+    app.connect("config-inited", complete_config)
+    for node in nodes.OWN:
+        app.add_node(node)
+    app.add_domain(StandardsDomain)
+    app.add_transform(NumberingTransform)
+    setup_directives(app)
+    setup_confine(app)
+    setup_pages(app)
+    app.add_builder(PrintBuilder)
+    app.add_builder(SiteBuilder)
+    app.set_translator("html", StandardTranslator)
+    app.set_translator("site", StandardTranslator)
+    app.set_translator("print", PrintTranslator)
+    return {"version": isacs_publish.__version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def complete_config(app: Sphinx, config: Config) -> None:
+    """Make our roles the ones an author gets, and read everything again when the catalogue changes."""
+    settings: Any = config
+    settings.primary_domain = "isacs"
+    catalogue = Path(app.srcdir) / config.isacs_catalogue
+    settings.isacs_catalogue_digest = sha256(catalogue.read_bytes()).hexdigest() if catalogue.is_file() else ""

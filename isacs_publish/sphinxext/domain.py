@@ -1,0 +1,221 @@
+"""The domain: what is known of every module once all are read, and how references between them resolve.
+
+Reading knows one module at a time; the records below are complete when the environment is updated, so only
+``resolve_xref`` may look at other modules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from docutils import nodes
+from sphinx.domains import Domain
+from sphinx.errors import ConfigError
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from isacs_publish.catalogue_file import read_catalogue
+from isacs_publish.model.finding import nearest
+from isacs_publish.model.identifier import Reference
+from isacs_publish.model.outline import UNNUMBERED, Kind, Outline
+from isacs_publish.sphinxext import nodes as own
+from isacs_publish.sphinxext.report import report
+from isacs_publish.words import Words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from isacs_publish.model.catalogue import Catalogue
+    from isacs_publish.model.numbering import Label
+
+
+@dataclass(frozen=True)
+class ModuleRecord:
+    """What one module offers to references: its labels by anchor, its term entries by term, what has a name for number."""
+
+    docname: str
+    outline: Outline
+    labels: dict[str, Label]
+    terms: dict[str, str]
+    titles: dict[str, str]
+
+
+def record_of(docname: str, outline: Outline, labels: dict[str, Label]) -> ModuleRecord:
+    """Return the record of a module that has just been numbered."""
+    units = list(outline.walk())
+    return ModuleRecord(
+        docname,
+        outline,
+        labels,
+        {unit.title.lower(): unit.anchor for unit in units if unit.kind is Kind.TERM},
+        {unit.anchor: unit.title for unit in units if unit.kind in UNNUMBERED or unit.kind is Kind.REFERENCE},
+    )
+
+
+class TermRole(XRefRole):
+    """``:term:`stockpile``` or ``:term:`stockpiles <stockpile>```."""
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """Fold the case and the white space of the term."""
+        return title, " ".join(target.lower().split())
+
+
+class StandardsDomain(Domain):
+    """References to clauses, annexes, tables, terms, sources and other modules."""
+
+    name = "isacs"
+    label = "Standards"
+    roles: ClassVar[dict[str, Any]] = {
+        "ref": XRefRole(),
+        "module": XRefRole(),
+        "term": TermRole(),
+        "cite": XRefRole(),
+    }
+    initial_data: ClassVar[dict[str, Any]] = {"modules": {}}
+    data_version = 1
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the project; faults in it end the build, since nothing can be named without it."""
+        path = Path(self.env.srcdir) / self.env.config.isacs_catalogue
+        catalogue, findings = read_catalogue(path, path.name)
+        if catalogue is None:
+            raise ConfigError("\n".join(str(finding) for finding in findings))
+        return catalogue
+
+    @property
+    def modules(self) -> dict[str, ModuleRecord]:
+        """Records by module number."""
+        return cast("dict[str, ModuleRecord]", self.data["modules"])
+
+    @property
+    def words(self) -> Words:
+        """The fixed words of the language of this build."""
+        return words(self.env.config.language)
+
+    def note_module(self, docname: str, outline: Outline, labels: dict[str, Label]) -> None:
+        """Keep what a module offers to references."""
+        self.modules[outline.module] = record_of(docname, outline, labels)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a module that is about to be read again."""
+        for number in [n for n, record in self.modules.items() if record.docname == docname]:
+            del self.modules[number]
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over the records that another reading process made."""
+        for number, record in otherdata["modules"].items():
+            if record.docname in docnames:
+                self.modules[number] = record
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.Element | None:
+        """Return the reference with its label; without target, a finding and a node that shows the gap."""
+        text = contnode.astext() if node["refexplicit"] else ""
+        resolve = {"ref": self._unit, "module": self._module, "term": self._term, "cite": self._source}[typ]
+        return resolve(_Use(fromdocname, builder, target, text, node))
+
+    def _unit(self, use: _Use) -> nodes.Element:
+        number, _, anchor = use.target.rpartition("#")
+        home = self._home(use)
+        record = self.modules.get(number) if number else home
+        if record is None:
+            return self._gap(use, f"no module {number!r}", nearest(number, self.modules), "unknown-module")
+        if anchor not in record.labels:
+            hint = nearest(anchor, (a for a in record.labels if "~" not in a))
+            return self._gap(use, f"no anchor {anchor!r} in module {record.outline.module}", hint)
+        words = use.text or record.titles.get(anchor) or self.words.citation(record.labels[anchor])
+        if record is home:
+            return self._local(use, anchor, words)
+        module = self.catalogue.modules[record.outline.module]
+        dated = self.catalogue.identifier(module, "en").dated
+        return self._abroad(use, record, anchor, use.text or f"{dated}, {words}")
+
+    def _module(self, use: _Use) -> nodes.Element:
+        number, _, year = use.target.partition(":")
+        brand = self.catalogue.brand.prefix
+        if number in {series.number for series in self.catalogue.series}:
+            all_parts = Reference(brand, number)
+            return nodes.inline("", use.text or f"{all_parts} ({self.words.all_parts})")
+        module = self.catalogue.modules.get(number)
+        if module is None:
+            return self._gap(use, f"no module {number!r}", nearest(number, self.catalogue.modules), "unknown-module")
+        if year and year != str(module.year):
+            return self._gap(use, f"no edition {year} of module {number}", f"the edition is {module.year}")
+        record = self.modules.get(number)
+        words = use.text or str(Reference(brand, number, int(year) if year else None))
+        return self._abroad(use, record, "", words) if record else nodes.inline("", words)
+
+    def _term(self, use: _Use) -> nodes.Element:
+        home = self._home(use)
+        glossary = self.modules.get(self.catalogue.glossary.module) if self.catalogue.glossary else None
+        words = use.text or use.node.astext()
+        if home and (anchor := home.terms.get(use.target)):
+            reference = self._local(use, anchor, words, "term-use")
+            number = f" ({home.labels[anchor].number})" if use.node.get("first") else ""
+            return nodes.inline("", "", reference, nodes.Text(number))
+        if glossary and (anchor := glossary.terms.get(use.target)):
+            return self._abroad(use, glossary, anchor, words, "term-use")
+        known = [*(home.terms if home else ()), *(glossary.terms if glossary else ())]
+        return self._gap(use, f"no term {use.target!r}", nearest(use.target, known), "unknown-term")
+
+    def _source(self, use: _Use) -> nodes.Element:
+        home = self._home(use)
+        anchor = nodes.make_id(f"ref-{use.target}")
+        if home is None or anchor not in home.labels:
+            known = (a.removeprefix("ref-") for a in (home.labels if home else ()) if a.startswith("ref-"))
+            return self._gap(use, f"no reference {use.target!r}", nearest(use.target, known))
+        label = home.labels[anchor]
+        return self._local(use, anchor, use.text or (self.words.citation(label) if label.number else self._name(home, anchor)))
+
+    def _name(self, home: ModuleRecord, anchor: str) -> str:
+        """Return how a normative reference is cited: by its own identifier, since it carries no number."""
+        module = self.catalogue.modules.get(home.titles[anchor])
+        return str(self.catalogue.identifier(module, "en").undated) if module else home.titles[anchor]
+
+    def _home(self, use: _Use) -> ModuleRecord | None:
+        return next((record for record in self.modules.values() if record.docname == use.docname), None)
+
+    def _local(self, use: _Use, anchor: str, words: str, role: str = "unit") -> nodes.Element:
+        return nodes.reference("", words, refid=anchor, internal=True, classes=[role])
+
+    def _abroad(self, use: _Use, record: ModuleRecord, anchor: str, words: str, role: str = "unit") -> nodes.Element:
+        """Return a link on the web; for print, words that a volume can make live."""
+        if use.builder.name == "print":
+            return own.crossref("", words, module=record.outline.module, anchor=anchor, classes=[role])
+        text = nodes.inline("", words)
+        reference = make_refnode(use.builder, use.docname, record.docname, anchor, text)
+        reference["classes"] += [role, "abroad"]
+        return reference
+
+    def _gap(self, use: _Use, message: str, hint: str, code: str = "unknown-reference") -> nodes.Element:
+        report(code, message, use.node, hint or "correct the name, or define the target")
+        return own.missing("", f"?{use.target}?")
+
+
+@dataclass(frozen=True)
+class _Use:
+    """One reference as written: where it stands, what it points at, the author's own words if any."""
+
+    docname: str
+    builder: Builder
+    target: str
+    text: str
+    node: pending_xref

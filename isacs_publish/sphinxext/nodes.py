@@ -1,0 +1,59 @@
+"""The doctree nodes that standards need beside those of docutils."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+
+class term_entry(nodes.General, nodes.Element):  # noqa: N801  (docutils names nodes in lower case)
+    """A terminological entry: designations, definition, examples, notes to entry, source."""
+
+
+class designation(nodes.General, nodes.TextElement):  # noqa: N801
+    """A term of an entry; ``status`` is ``preferred``, ``admitted`` or ``deprecated``."""
+
+
+class term_source(nodes.General, nodes.TextElement):  # noqa: N801
+    """Where a definition comes from."""
+
+
+class example(nodes.Admonition, nodes.Element):  # noqa: N801
+    """An example, numbered afresh in each clause."""
+
+
+class formula(nodes.General, nodes.Element):  # noqa: N801
+    """A formula: ``latex`` as written, ``alt`` in words."""
+
+
+class reference_entry(nodes.General, nodes.Element):  # noqa: N801
+    """An entry of the normative references or the bibliography, cited by ``key``; ``module`` when it is one of ours."""
+
+
+class module_list(nodes.General, nodes.Element):  # noqa: N801
+    """The modules of a ``series``, filled from the catalogue when the page is written."""
+
+
+class crossref(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """A reference to another publication, ``module`` and ``anchor``: words on paper, a live link inside a volume."""
+
+
+class footnote_text(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """The text of a footnote, standing where it is called; ``number`` as printed."""
+
+
+class missing(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """What stands in place of a reference that has no target; the publication is withheld, so nobody prints it."""
+
+
+OWN = (
+    term_entry,
+    designation,
+    term_source,
+    example,
+    formula,
+    reference_entry,
+    module_list,
+    crossref,
+    footnote_text,
+    missing,
+)

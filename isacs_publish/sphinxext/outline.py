@@ -1,0 +1,136 @@
+"""Reads the outline of a module from its doctree, and writes the labels back onto the nodes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from isacs_publish.model.outline import RESERVED, Kind, Outline, Unit
+from isacs_publish.sphinxext import nodes as own
+from isacs_publish.sphinxext.report import report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from isacs_publish.model.numbering import Label
+
+ANCHOR = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def read_outline(document: nodes.document, module: str, path: str) -> Outline:
+    """Return the outline; each node that is a unit gets its ``anchor`` and loses its other ids."""
+    top = next(iter(document.findall(nodes.section)), None)
+    if top is None:
+        report("no-title", "the module has no title", document, "begin with the title, underlined with '='")
+        return Outline(module, "", path)
+    return Outline(module, top[0].astext(), path, tuple(_Reader(document).units(top, "top", Kind.CLAUSE)))
+
+
+def write_labels(document: nodes.document, labels: Mapping[str, Label]) -> None:
+    """Set ``label`` on every node that is a unit."""
+    for node in document.findall(lambda n: isinstance(n, nodes.Element) and "anchor" in n):
+        node["label"] = labels[node["anchor"]]
+
+
+class _Reader:
+    """Walks one doctree; knows which names the author gave."""
+
+    def __init__(self, document: nodes.document) -> None:
+        self.document = document
+        explicit = [name for name, given in document.nametypes.items() if given and document.nameids.get(name)]
+        self.names = {document.nameids[name]: name for name in explicit}
+        self.count = 0
+
+    def units(self, owner: nodes.Element, anchor: str, kind: Kind) -> Iterator[Unit]:
+        """Yield the units directly in a node, looking through lists, quotes and other nodes that are none."""
+        for node in owner.children:
+            if not isinstance(node, nodes.Element) or isinstance(node, nodes.TextElement):
+                continue
+            unit_kind = self._kind(node, anchor, kind)
+            if unit_kind is None:
+                yield from self.units(node, anchor, kind)
+            else:
+                own_anchor = self._anchor(node, anchor, unit_kind)
+                yield Unit(
+                    unit_kind,
+                    own_anchor,
+                    _title(node),
+                    _line(node),
+                    _status(node, anchor),
+                    tuple(self.units(node, own_anchor, unit_kind)),
+                )
+
+    def _kind(self, node: nodes.Element, owner: str, owner_kind: Kind) -> Kind | None:
+        if isinstance(node, nodes.section):
+            return self._division(node, owner)
+        if isinstance(node, nodes.note):
+            return Kind.NOTE_TO_ENTRY if owner_kind is Kind.TERM else Kind.NOTE
+        if isinstance(node, nodes.table):
+            return Kind.TABLE if _title(node) else None
+        if isinstance(node, nodes.figure):
+            return Kind.FIGURE if _title(node) else None
+        return _KINDS.get(type(node))
+
+    def _division(self, section: nodes.section, owner: str) -> Kind:
+        if "annex" in section:
+            if owner == "top":
+                return Kind.ANNEX
+            report("annex-inside-clause", "an annex stands inside another clause", section, "give its title the underline of a clause")
+        if owner == "top":
+            reserved = (RESERVED[name] for name in (self.names.get(i, "") for i in section["ids"]) if name in RESERVED)
+            return next(reserved, Kind.CLAUSE)
+        return Kind.CLAUSE
+
+    def _anchor(self, node: nodes.Element, owner: str, kind: Kind) -> str:
+        """Return the author's anchor, or one that no author can write; make it the only id of the node."""
+        given = [i for i in node["ids"] if i in self.names]
+        if not given and isinstance(node, own.reference_entry):
+            given = [nodes.make_id(f"ref-{node['key']}")]
+        for name in (self.names[i] for i in given if i in self.names):
+            if not ANCHOR.fullmatch(name):
+                report("anchor-form", f"{name!r} is not an anchor", node, "use lower-case letters, digits and hyphens")
+        self.count += 1
+        anchor = given[0] if given else f"{owner.partition('~')[0]}~{kind}-{self.count}"
+        self._rename(node, anchor, given[1:])
+        node["anchor"] = anchor
+        return anchor
+
+    def _rename(self, node: nodes.Element, anchor: str, others: list[str]) -> None:
+        dropped = set(node["ids"]) - {anchor, *others}
+        node["ids"] = [anchor.replace("~", "--"), *others]
+        if dropped:
+            for reference in self.document.findall(nodes.reference):
+                if reference.get("refid") in dropped:
+                    reference["refid"] = node["ids"][0]
+
+
+_KINDS = {
+    own.term_entry: Kind.TERM,
+    own.formula: Kind.FORMULA,
+    own.example: Kind.EXAMPLE,
+    own.reference_entry: Kind.REFERENCE,
+}
+
+
+def _title(node: nodes.Element) -> str:
+    """Return the title of a section or table, the caption of a figure, the term of an entry, the name of a reference."""
+    if isinstance(node, own.term_entry):
+        return str(node["term"])
+    if isinstance(node, own.reference_entry):
+        return str(node.get("module") or node.astext().split(",")[0])
+    titles = (child for child in node.children if isinstance(child, nodes.title | nodes.caption))
+    return next((child.astext() for child in titles), "")
+
+
+def _line(node: nodes.Element) -> int:
+    """Return the line of the title where there is one, since sections have none of their own."""
+    candidates = [*(c for c in node.children if isinstance(c, nodes.title)), node]
+    return next((int(c.line) for c in candidates if getattr(c, "line", None)), 0)
+
+
+def _status(node: nodes.Element, owner: str) -> str:
+    if isinstance(node, own.reference_entry):
+        return "normative" if owner == "normative-references" else ""
+    return str(node.get("annex", ""))

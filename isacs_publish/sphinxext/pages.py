@@ -1,0 +1,73 @@
+"""What web pages show beside the text: identifiers and facts of the catalogue, lists of modules, references to modules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.util.nodes import make_refnode
+
+from isacs_publish.matter import contents_of
+from isacs_publish.sphinxext import nodes as own
+from isacs_publish.sphinxext.domain import StandardsDomain
+from isacs_publish.sphinxext.print_builder import fill_reference_entries
+from isacs_publish.words import words
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from isacs_publish.model.catalogue import Module
+
+
+def setup_pages(app: Sphinx) -> None:
+    """Connect the steps that complete a page."""
+    app.connect("doctree-resolved", complete_page)
+    app.connect("html-page-context", add_publication)
+    app.connect("env-updated", citing_documents)
+
+
+def domain_of(env: BuildEnvironment) -> StandardsDomain:
+    """Return our domain."""
+    return cast(StandardsDomain, env.domains["isacs"])
+
+
+def complete_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Fill lists of modules and entries that name a module."""
+    domain = domain_of(app.env)
+    fill_reference_entries(doctree, domain)
+    for node in list(doctree.findall(own.module_list)):
+        modules = domain.catalogue.in_series(node["series"]) if node["series"] else tuple(domain.catalogue.modules.values())
+        known = [module for module in modules if module.docname in app.env.found_docs]
+        entries = [nodes.list_item("", nodes.paragraph("", "", *_entry(app, docname, module))) for module in known]
+        node.replace_self(nodes.bullet_list("", *entries, classes=["modules"]) if entries else [])
+
+
+def _entry(app: Sphinx, docname: str, module: Module) -> list[nodes.Node]:
+    catalogue = domain_of(app.env).catalogue
+    identifier = nodes.inline("", str(catalogue.identifier(module, app.config.language)), classes=["identifier"])
+    link = make_refnode(app.builder, docname, module.docname, "", nodes.inline("", module.title))
+    return [link, nodes.Text(" "), identifier]
+
+
+def add_publication(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give templates the catalogue, the fixed words and, on the page of a module, its facts."""
+    domain = domain_of(app.env)
+    catalogue = domain.catalogue
+    context |= {"catalogue": catalogue, "words": words(app.config.language), "module": None}
+    module = catalogue.by_docname.get(pagename)
+    if module and module.number in domain.modules:
+        record = domain.modules[module.number]
+        identifier = catalogue.identifier(module, app.config.language)
+        context |= {
+            "module": module,
+            "identifier": identifier,
+            "stage": catalogue.stage_of(module),
+            "contents": contents_of(record.outline, record.labels, app.config.language),
+            "downloads": [f"pdf/{app.config.language}/screen/{identifier.file_name}.pdf"] if app.builder.name == "site" else [],
+        }
+
+
+def citing_documents(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return every document once one has been read again: the labels that others cite may have moved."""
+    return sorted(env.found_docs) if getattr(app.builder, "name", "") in ("html", "site") else []

@@ -1,0 +1,97 @@
+"""Findings on Sphinx's side: reported through its log, so that plain ``sphinx-build`` shows them, and collected from it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging as sphinx_logging
+
+from isacs_publish.model.finding import Finding, Place
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+_LOGGER = sphinx_logging.getLogger("isacs_publish")
+_TYPE = "isacs"
+
+_DOCUTILS = (
+    (r"Duplicate explicit target name: \"(.+?)\"", "duplicate-anchor", "give one of the two another anchor"),
+    (r"image file not readable: (.+)", "missing-image", "put the file beside the module, or correct its name"),
+    (r"\"(raw|include|csv-table)\" directive disabled", "forbidden-directive", "modules hold no such content"),
+    (r"Unknown directive type \"(.+?)\"", "unknown-directive", "see docs/markup.md for the vocabulary"),
+    (r"(?:Unknown interpreted text role|No role entry for) \"(.+?)\"", "unknown-role", "see docs/markup.md for the vocabulary"),
+    (r"Title (?:under|over)line too short", "rst-syntax", "make the line as long as the title"),
+    (r"Unknown target name: \"(.+?)\"", "unknown-reference", "define the target, or correct its name"),
+)
+"""What docutils and Sphinx say of a fault: pattern, code, hint."""
+
+
+def report(code: str, message: str, location: Node | str | tuple[str, int], hint: str = "") -> None:
+    """Report a finding with its place: a node, a document name, or a document name with a line."""
+    text = f"{message}; {hint}" if hint else message
+    _LOGGER.warning(
+        text.replace("%", "%%"), type=_TYPE, subtype=code, location=location, extra={"finding": (message, hint)}
+    )
+
+
+class FindingLog(logging.Handler):
+    """Collects what Sphinx logs at warning level and above as findings; ``project`` is the folder paths are shown from."""
+
+    def __init__(self, project: Path) -> None:
+        super().__init__(logging.WARNING)
+        self.project = project
+        self.findings: list[Finding] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Add the finding that a record tells of."""
+        self.findings.append(finding_of(record, self.project))
+
+
+def finding_of(record: logging.LogRecord, project: Path) -> Finding:
+    """Return the finding that a record of Sphinx's log tells of."""
+    own = getattr(record, "finding", None)
+    place = _place(getattr(record, "location", None), project)
+    if own:
+        return Finding(str(getattr(record, "subtype", "isacs")), place, *own)
+    message = _clean(record.getMessage(), project)
+    for pattern, code, hint in _DOCUTILS:
+        if re.search(pattern, message):
+            return Finding(code, place, message, hint)
+    return Finding(_code(record), place, message)
+
+
+def _code(record: logging.LogRecord) -> str:
+    kind, subtype = getattr(record, "type", None), getattr(record, "subtype", None)
+    return {"docutils": "rst-syntax"}.get(str(kind), "-".join(filter(None, (kind, subtype)))) or "sphinx"
+
+
+def _place(location: Any, project: Path) -> Place:
+    """Return the place that a log location names: ``path:line`` or ``path`` (Sphinx has rendered nodes to that)."""
+    if not location:
+        return Place(".")
+    path, line = str(location), 0
+    if found := re.fullmatch(r"(.+?):(\d+|<.+>)?(?::.*)?", path):
+        path = found[1]
+        line = int(found[2]) if found[2] and found[2].isdigit() else 0
+    path = re.sub(r":docstring of .*", "", path)
+    return Place(relative(path, project), line)
+
+
+def relative(path: str | Path, project: Path) -> str:
+    """Return a path relative to the project, with slashes, where it lies inside it."""
+    full = Path(path)
+    try:
+        return full.resolve().relative_to(project.resolve()).as_posix()
+    except ValueError:
+        return full.as_posix()
+
+
+def _clean(message: str, project: Path) -> str:
+    """Return a message without the path of the project and without its docutils rank."""
+    message = message.replace(f"{project.resolve()}/", "")
+    return re.sub(r"\s*\[docutils\]$", "", message).strip()
+
+

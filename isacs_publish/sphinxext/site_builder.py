@@ -1,0 +1,61 @@
+"""The builder ``site``: the website, each text at the address that it keeps for good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from isacs_publish.sphinxext.domain import StandardsDomain
+from isacs_publish.sphinxext.translator import StandardTranslator
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+    from isacs_publish.model.catalogue import Catalogue, Module
+
+
+def address(module: Module, language: str) -> str:
+    """Return the folder of a text below the site: ``05.20/2026/en/v0.1/``."""
+    return f"{module.number}/{module.year}/{language}/v{module.version}/"
+
+
+class SiteBuilder(StandaloneHTMLBuilder):
+    """HTML like the builder ``html``, at addresses made of number, year, language and version."""
+
+    name = "site"
+    default_translator_class = StandardTranslator
+    search = False
+    copysource = False
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the project."""
+        return cast(StandardsDomain, self.env.domains["isacs"]).catalogue
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a document relative to the site; folders end in a slash."""
+        if module := self.catalogue.by_docname.get(docname):
+            return f"{address(module, self.config.language)}index.html"
+        return f"{docname}.html"
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return the file of a document."""
+        return Path(self.outdir, self.get_target_uri(page_name))
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write a page, unless findings withhold the module."""
+        if docname not in self.config.isacs_withheld:
+            super().write_doc(docname, doctree)
+
+    def write_buildinfo(self) -> None:
+        """Do nothing: the record of the build is the list of artifacts."""
+
+    def dump_inventory(self) -> None:
+        """Do nothing: labels are published by module, not as one name space."""
+
+    def handle_page(self, pagename: str, addctx: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        """Write a page; the general index, which standards do not have, is left out."""
+        if pagename != "genindex":
+            super().handle_page(pagename, addctx, *args, **kwargs)

@@ -1,0 +1,66 @@
+"""The one transform at the end of reading: doctree of a module → outline → labels, written on the nodes and into the domain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+
+from isacs_publish.model.numbering import number
+from isacs_publish.sphinxext import nodes as own
+from isacs_publish.sphinxext.domain import StandardsDomain
+from isacs_publish.sphinxext.outline import read_outline, write_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class NumberingTransform(SphinxTransform):
+    """Numbers a module. Runs after docutils has resolved targets and footnotes, before Sphinx lets its domains see the doctree (850)."""
+
+    default_priority = 840
+
+    def apply(self, **kwargs: Any) -> None:
+        """Number the document if it is a module of the catalogue."""
+        domain = cast(StandardsDomain, self.env.domains["isacs"])
+        module = domain.catalogue.by_docname.get(self.env.docname)
+        if module is None:
+            return
+        outline = read_outline(self.document, module.number, self.env.doc2path(self.env.docname).as_posix())
+        labels = number(outline)
+        write_labels(self.document, labels)
+        mark_first_uses(self.document)
+        domain.note_module(self.env.docname, outline, labels)
+        hide_anchors(self.document)
+
+
+def mark_first_uses(document: nodes.document) -> None:
+    """Set ``first`` on the first use of each term, in the text as a whole and in each term entry (Directives, 16.5.8)."""
+    seen: dict[int, set[str]] = {}
+    for use in term_uses(document):
+        entry = _around(use, own.term_entry)
+        terms = seen.setdefault(id(entry), set())
+        use["first"] = use["reftarget"] not in terms
+        terms.add(use["reftarget"])
+
+
+def term_uses(document: nodes.document) -> Iterator[nodes.Element]:
+    """Yield the uses of terms in the order of the text."""
+    for use in document.findall(addnodes.pending_xref):
+        if use["reftype"] == "term":
+            yield use
+
+
+def _around(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Node | None:
+    parent = node.parent
+    while parent is not None and not isinstance(parent, kind):
+        parent = parent.parent
+    return parent
+
+
+def hide_anchors(document: nodes.document) -> None:
+    """Keep anchors from Sphinx's own label table, which knows one name space for all documents; ours has one a module."""
+    for name in document.nametypes:
+        document.nametypes[name] = False

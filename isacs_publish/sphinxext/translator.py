@@ -1,0 +1,264 @@
+"""Doctree → HTML, for the website and for print: one translator, so that both carry the same labels."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.writers.html5 import HTML5Translator
+
+from isacs_publish.model.outline import Kind
+from isacs_publish.sphinxext.formula import svg_of
+from isacs_publish.words import Words, words
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+
+    from isacs_publish.model.numbering import Label
+
+
+class StandardTranslator(HTML5Translator):
+    """HTML of a module for the website: every unit with its label and, where it has an anchor, its permanent link."""
+
+    permalinks = True
+
+    @property
+    def words(self) -> Words:
+        """The fixed words of the language of this build."""
+        return words(self.config.language)
+
+    # Labels
+
+    def label(self, node: Element, text: str | None = None) -> str:
+        """Return the markup of the label of a unit, empty where it has none."""
+        label: Label | None = node.get("label")
+        shown = text if text is not None else self.words.heading(label) if label else ""
+        return f'<span class="label">{escape(shown)}</span>' if shown else ""
+
+    def permalink(self, node: Element) -> str:
+        """Return the permanent link of a unit."""
+        anchor = node.get("anchor", "")
+        if not self.permalinks or not anchor or "~" in anchor:
+            return ""
+        what = node["label"].number or node.get("term", "") or "¶"
+        title = escape(self.words.permalink.format(number=what))
+        return f'<a class="permalink" href="#{anchor}" title="{title}" aria-label="{title}">¶</a>'
+
+    # Divisions
+
+    def visit_section(self, node: Element) -> None:
+        """Open a clause, annex or other division."""
+        label: Label | None = node.get("label")
+        if label:
+            node["classes"] += [label.kind, f"level-{label.level}"]
+        super().visit_section(node)
+
+    def visit_title(self, node: nodes.title) -> None:
+        """Open the heading of a division, the caption of a table, or another title."""
+        if isinstance(node.parent, nodes.section):
+            self._open_heading(node)
+        elif isinstance(node.parent, nodes.table):
+            self.body.append(self.starttag(node, "caption", ""))
+            self._open_caption(node.parent)
+            self.context.append(f"</span>{self.permalink(node.parent)}</caption>\n")
+        else:
+            super().visit_title(node)
+
+    def depart_title(self, node: nodes.title) -> None:
+        """Close what ``visit_title`` opened."""
+        if isinstance(node.parent, nodes.section | nodes.table):
+            self.body.append(self.context.pop())
+        else:
+            super().depart_title(node)
+
+    def _open_heading(self, node: nodes.title) -> None:
+        section = node.parent
+        level = self.section_level + self.initial_header_level - 1
+        deep = {"aria-level": level} if level > 6 else {}
+        tag = f"h{min(level, 6)}"
+        self.body.append(self.starttag(node, tag, "", **deep))
+        label: Label | None = section.get("label")
+        lead = self.label(section)
+        if label and label.kind is Kind.ANNEX:
+            lead += f' <span class="status">{escape(self.words.status(label.status))}</span>'
+        self.body.append(f'{lead} <span class="title">' if lead else '<span class="title">')
+        self.context.append(f"</span>{self.permalink(section)}</{tag}>\n")
+
+    # Tables, figures, formulas
+
+    def _open_caption(self, owner: Element) -> None:
+        lead = self.label(owner)
+        self.body.append(f'{lead}<span class="dash"> — </span><span class="title">' if lead else '<span class="title">')
+
+    def visit_caption(self, node: Element) -> None:
+        """Open the caption of a figure."""
+        if not isinstance(node.parent, nodes.figure):
+            super().visit_caption(node)
+            return
+        self.body.append(self.starttag(node, "figcaption", ""))
+        self._open_caption(node.parent)
+        self.context.append(f"</span>{self.permalink(node.parent)}</figcaption>\n")
+
+    def depart_caption(self, node: Element) -> None:
+        """Close what ``visit_caption`` opened."""
+        if isinstance(node.parent, nodes.figure):
+            self.body.append(self.context.pop())
+        else:
+            super().depart_caption(node)
+
+    def starttag(self, node: Element, tagname: str, *args: Any, **attributes: Any) -> str:
+        """Return a start tag; a header cell says what it heads (WCAG technique H63)."""
+        if tagname == "th":
+            attributes["scope"] = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
+        return str(super().starttag(node, tagname, *args, **attributes))
+
+    def visit_formula(self, node: Element) -> None:
+        """Write a formula with its number at the margin."""
+        self.body.append(self.starttag(node, "div", "", CLASS="formula"))
+        self.body.append(svg_of(node["latex"], node["alt"]))
+        number = f"({node['label'].number})" if node.get("label") else ""
+        self.body.append(f'{self.label(node, number)}{self.permalink(node)}</div>\n')
+        raise nodes.SkipNode
+
+    # Notes and examples
+
+    def visit_note(self, node: Element) -> None:
+        """Open a note or a note to entry; its label leads the first paragraph."""
+        self._open_aside(node, "note")
+
+    def depart_note(self, node: Element) -> None:
+        """Close a note."""
+        self.body.append("</div>\n")
+
+    def visit_example(self, node: Element) -> None:
+        """Open an example; its label leads the first paragraph."""
+        self._open_aside(node, "example")
+
+    def depart_example(self, node: Element) -> None:
+        """Close an example."""
+        self.body.append("</div>\n")
+
+    def _open_aside(self, node: Element, name: str) -> None:
+        to_entry = node.get("label") and node["label"].kind is Kind.NOTE_TO_ENTRY
+        self.body.append(self.starttag(node, "div", CLASS=f"{name} to-entry" if to_entry else name))
+        lead = self.label(node)
+        if to_entry:
+            lead = lead.replace("</span>", ":</span>")
+        first = node.children[0] if node.children else None
+        if isinstance(first, nodes.paragraph):
+            first["lead"] = lead
+        elif lead:
+            self.body.append(f"<p>{lead}</p>\n")
+
+    def visit_paragraph(self, node: Element) -> None:
+        """Open a paragraph, led by the label of the note, example or reference it begins."""
+        super().visit_paragraph(node)
+        if lead := node.get("lead"):
+            self.body.append(f"{lead} ")
+
+    def should_be_compact_paragraph(self, node: nodes.paragraph) -> bool:
+        """Keep every paragraph a paragraph: compact lists would lose the tag that the PDF structure needs."""
+        return False
+
+    # Term entries
+
+    def visit_term_entry(self, node: Element) -> None:
+        """Open a term entry: its number stands on a line of its own (Directives, Part 2, 16.5.3)."""
+        if node.get("label"):
+            node["classes"].append("numbered")
+        self.body.append(self.starttag(node, "div", CLASS="term-entry", **self._bookmark(node)))
+        if lead := self.label(node):
+            self.body.append(f'<p class="term-number">{lead}{self.permalink(node)}</p>\n')
+
+    def _bookmark(self, node: Element) -> dict[str, str]:
+        return {"data-bookmark": f"{node['label'].number} {node['term']}"} if node.get("label") else {}
+
+    def depart_term_entry(self, node: Element) -> None:
+        """Close a term entry."""
+        self.body.append("</div>\n")
+
+    def visit_designation(self, node: Element) -> None:
+        """Open a preferred, admitted or deprecated term."""
+        self.body.append(self.starttag(node, "p", "", CLASS=f"designation {node['status']}"))
+        if node["status"] == "deprecated":
+            self.body.append(f'<span class="label">{escape(self.words.deprecated)}:</span> ')
+        self.body.append("<dfn>" if node["status"] == "preferred" else "<span>")
+
+    def depart_designation(self, node: Element) -> None:
+        """Close a term."""
+        self.body.append("</dfn></p>\n" if node["status"] == "preferred" else "</span></p>\n")
+
+    def visit_term_source(self, node: Element) -> None:
+        """Open the source of a definition."""
+        self.body.append(self.starttag(node, "p", "", CLASS="term-source"))
+        self.body.append(f'[<span class="label">{escape(self.words.source)}:</span> ')
+
+    def depart_term_source(self, node: Element) -> None:
+        """Close the source of a definition."""
+        self.body.append("]</p>\n")
+
+    # References
+
+    def visit_reference_entry(self, node: Element) -> None:
+        """Open an entry of the normative references or of the bibliography."""
+        label: Label | None = node.get("label")
+        numbered = bool(label and label.number)
+        self.body.append(self.starttag(node, "div", CLASS="reference-entry numbered" if numbered else "reference-entry"))
+        lead = self.label(node, f"[{label.number}]" if label else "") if numbered else ""
+        first = node.children[0] if node.children else None
+        if isinstance(first, nodes.paragraph):
+            first["lead"] = lead
+
+    def depart_reference_entry(self, node: Element) -> None:
+        """Close an entry."""
+        self.body.append("</div>\n")
+
+    def visit_crossref(self, node: Element) -> None:
+        """Open a reference to another publication: words with the target beside them, made live by binding."""
+        target = escape("#".join(filter(None, (node["module"], node["anchor"]))))
+        self.body.append(self.starttag(node, "span", "", CLASS="crossref", **{"data-target": target}))
+
+    def depart_crossref(self, node: Element) -> None:
+        """Close a reference to another publication."""
+        self.body.append("</span>")
+
+    def visit_missing(self, node: Element) -> None:
+        """Open the mark of a reference without target."""
+        self.body.append('<strong class="missing">')
+
+    def depart_missing(self, node: Element) -> None:
+        """Close the mark of a reference without target."""
+        self.body.append("</strong>")
+
+    # Footnotes: 1), 2) through the text (Directives, Part 2, clause 26)
+
+    def visit_footnote_reference(self, node: Element) -> None:
+        """Open the call of a footnote."""
+        self.body.append(self.starttag(node, "a", "", CLASS="footnote-call", href=f"#{node['refid']}", role="doc-noteref"))
+
+    def depart_footnote_reference(self, node: Element) -> None:
+        """Close the call of a footnote."""
+        self.body.append(")</a>")
+
+    def visit_label(self, node: Element) -> None:
+        """Open the number of a footnote."""
+        self.body.append('<span class="label">')
+
+    def depart_label(self, node: Element) -> None:
+        """Close the number of a footnote."""
+        self.body.append(")</span>\n")
+
+
+class PrintTranslator(StandardTranslator):
+    """HTML of a module for the press: no permanent links, footnotes where they are called."""
+
+    permalinks = False
+
+    def visit_footnote_text(self, node: Element) -> None:
+        """Open a footnote; the style sheet floats it to the foot of the page."""
+        self.body.append(self.starttag(node, "span", "", CLASS="footnote", **{"data-number": f"{node['number']})"}))
+
+    def depart_footnote_text(self, node: Element) -> None:
+        """Close a footnote."""
+        self.body.append("</span>")

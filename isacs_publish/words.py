@@ -1,0 +1,94 @@
+"""The fixed words of publications, one data file per language in ``words/``; patterns where a word stands with a number."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from isacs_publish.model.outline import Kind
+
+if TYPE_CHECKING:
+    from isacs_publish.model.numbering import Label
+
+
+@dataclass(frozen=True)
+class Words:
+    """The fixed words of one language. Fields whose value holds ``{number}`` are patterns."""
+
+    language: str
+    direction: str
+    contents: str
+    clause: str
+    annex: str
+    table: str
+    figure: str
+    formula: str
+    normative: str
+    informative: str
+    note: str
+    numbered_note: str
+    example: str
+    numbered_example: str
+    note_to_entry: str
+    source: str
+    deprecated: str
+    continued: str
+    all_parts: str
+    reference_number: str
+    rights: str
+    version: str
+    stage: str
+    date: str
+    custodian: str
+    publisher: str
+    comments_until: str
+    draft: str
+    series: str
+    volume: str
+    compendium: str
+    modules: str
+    title: str
+    notice: str
+    copyright_notice: str
+    introduction_to_series: str
+    pages: str
+    download: str
+    permalink: str
+    home: str
+
+    def citation(self, label: Label) -> str:
+        """Return the words that cite a unit: ``Clause 5``, ``5.2``, ``Annex A``, ``Table 3``, ``Formula (1)``, ``[2]``."""
+        if label.kind is Kind.CLAUSE:
+            return self.clause.format(number=label.number) if label.level == 1 else label.number
+        if label.kind is Kind.REFERENCE:
+            return f"[{label.number}]"
+        if label.kind is Kind.TERM:
+            return label.number
+        return self.heading(label)
+
+    def heading(self, label: Label) -> str:
+        """Return the words that stand before the title or text of a unit: ``5.2``, ``Annex A``, ``Table 3``, ``NOTE 1``."""
+        patterns = {
+            Kind.ANNEX: self.annex,
+            Kind.TABLE: self.table,
+            Kind.FIGURE: self.figure,
+            Kind.FORMULA: self.formula,
+            Kind.NOTE: self.numbered_note if label.number else self.note,
+            Kind.EXAMPLE: self.numbered_example if label.number else self.example,
+            Kind.NOTE_TO_ENTRY: self.note_to_entry,
+        }
+        return patterns.get(label.kind, "{number}").format(number=label.number)
+
+    def status(self, status: str) -> str:
+        """Return ``(normative)`` or ``(informative)`` as printed under the letter of an annex."""
+        return f"({self.normative if status == 'normative' else self.informative})"
+
+
+@cache
+def words(language: str) -> Words:
+    """Return the words of a language, or raise FileNotFoundError where there are none."""
+    text = (files("isacs_publish") / "words" / f"{language}.toml").read_text(encoding="utf-8")
+    return Words(language=language, **tomllib.loads(text))
