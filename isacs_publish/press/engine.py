@@ -7,7 +7,16 @@ from ctypes.util import find_library
 from functools import cache
 from importlib.metadata import version
 
-PACKAGES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "tinycss2", "tinyhtml5", "pyphen", "pillow", "lxml")
+PACKAGES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "tinycss2", "tinyhtml5", "pyphen", "pillow", "lxml", "uharfbuzz")
+
+
+LIBRARIES = {
+    "pango-1.0": "libpango-1.0-0 libpangoft2-1.0-0",
+    "harfbuzz": "libharfbuzz0b",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+    "fontconfig": "libfontconfig1",
+}
+"""The Debian package of each library that the engine loads."""
 
 
 class EngineMissing(RuntimeError):
@@ -18,27 +27,25 @@ class EngineMissing(RuntimeError):
 def engine_versions() -> dict[str, str]:
     """Return the version of every package and library that takes part in typesetting; reads no engine code."""
     versions = {name: version(name) for name in PACKAGES}
-    versions["pango"] = _call("pango-1.0", "pango_version_string", "libpango-1.0-0")
-    versions["harfbuzz"] = _call("harfbuzz", "hb_version_string", "libharfbuzz0b")
-    versions["harfbuzz-subset"] = _call("harfbuzz-subset", "hb_version_string", "libharfbuzz-subset0")
-    versions["fontconfig"] = str(_library("fontconfig", "libfontconfig1").FcGetVersion())
+    versions["pango"] = _call("pango-1.0", "pango_version_string")
+    versions["harfbuzz"] = _call("harfbuzz", "hb_version_string")
+    _library("harfbuzz-subset")
+    versions["fontconfig"] = str(_library("fontconfig").FcGetVersion())
     return versions
 
 
-def _library(name: str, package: str) -> ctypes.CDLL:
-    for path in (find_library(name), f"lib{name}.so.0", f"lib{name}.so.1"):
-        if path:
-            try:
-                return ctypes.CDLL(path)
-            except OSError:
-                continue
-    raise EngineMissing(f"the library {name} is missing; install it with: apt-get install {package}")
+def _library(name: str) -> ctypes.CDLL:
+    """Return a library by its Debian name first: searching starts a compiler and takes longer than all the rest."""
+    for path in (lambda: f"lib{name}.so.0", lambda: f"lib{name}.so.1", lambda: find_library(name)):
+        try:
+            if found := path():
+                return ctypes.CDLL(found)
+        except OSError:
+            continue
+    raise EngineMissing(f"the library {name} is missing; install it with: apt-get install {LIBRARIES[name]}")
 
 
-def _call(name: str, function: str, package: str) -> str:
-    library = _library(name, package)
-    call = getattr(library, function, None)
-    if call is None:
-        return "unknown"
+def _call(name: str, function: str) -> str:
+    call = getattr(_library(name), function)
     call.restype = ctypes.c_char_p
     return str(call().decode())

@@ -10,6 +10,7 @@ from isacs_publish.press.tags import tidy
 
 if TYPE_CHECKING:
     from isacs_publish.press.tags import Tagging
+    from isacs_publish.press.typeset import Frame
 
 UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="" \
 xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>\
@@ -26,15 +27,24 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schema
 """What declares PDF/UA-1 inside PDF/A: the part, and the extension schema that PDF/A wants for it (ISO 19005-2, 6.6.2.3)."""
 
 
-def finish(pdf: pydyf.PDF, noted: Tagging, folios: tuple[str, ...], body: int) -> None:
-    """Complete a PDF that WeasyPrint has generated."""
-    tidy(pdf, noted)
+def finish(pdf: pydyf.PDF, noted: Tagging, frame: Frame, name: str) -> None:
+    """Complete a PDF that WeasyPrint has generated; ``name`` is the file name of the publication."""
+    folios, body = frame.folios, frame.body
+    tidy(pdf, noted, name)
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": page_labels(len(folios), body)})
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [metadata.stream[0].replace(b"</rdf:RDF>", UA + b"</rdf:RDF>")]
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream) and item.extra.get("Interpolate"):
             item.extra["Interpolate"] = "false"
+        elif isinstance(item, dict):
+            for key in {"BaseFont", "FontName"} & item.keys():
+                item[key] = _font_name(item[key])
+
+
+def _font_name(name: bytes | str) -> bytes:
+    """Return a font name without the comma that the engine leaves where a style would follow."""
+    return (name if isinstance(name, bytes) else name.encode()).removesuffix(b",")
 
 
 def page_labels(pages: int, body: int) -> pydyf.Array:

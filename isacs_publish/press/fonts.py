@@ -13,6 +13,10 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @dataclass(frozen=True)
@@ -47,14 +51,13 @@ def recipe() -> str:
     return sha256("\n".join([*versions, *map(repr, FACES)]).encode()).hexdigest()
 
 
-def prepare(cache: Path) -> Path:
-    """Return the folder of the static instances, making it when it is not there yet."""
+def prepare(cache: Path, pool: Executor) -> Path:
+    """Return the folder of the static instances, having the pool make them when they are not there yet."""
     folder = cache / "fonts" / recipe()[:16]
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as made:
-            for face in FACES:
-                _instance(face, Path(made) / face.name)
+            list(pool.map(_instance, FACES, [Path(made) / face.name for face in FACES]))
             _publish(Path(made), folder)
     return folder
 

@@ -23,6 +23,9 @@ _SCOPES = {"col": "/Column", "row": "/Row"}
 _NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}
 _PLAIN = ("/NonStruct", "/Span", "/Div", "/P", "/Sect", "/L", "/LI", "/LBody")
 
+_GROUPING = ("/Document", "/Part", "/Art", "/Sect", "/Div", "/L", "/LI", "/Table", "/TR", "/THead", "/TBody", "/TOC", "/TOCI")
+"""Structure types that hold elements, not content (ISO 32000-1, 14.8.4.2)."""
+
 
 @dataclass
 class Fragment:
@@ -104,9 +107,9 @@ def _note_fragment(element: Any, box: Any, page: int, noted: Tagging) -> None:
     noted.fragments.append(Fragment(key, box.element.get("data-target"), page, (x, y, x + width, y + height), text))
 
 
-def tidy(pdf: pydyf.PDF, noted: Tagging) -> None:
-    """Complete the structure tree of a PDF that is about to be written."""
-    _Tree(pdf, noted).tidy()
+def tidy(pdf: pydyf.PDF, noted: Tagging, name: str) -> None:
+    """Complete the structure tree of a PDF that is about to be written; ``name`` makes its IDs unique in any volume."""
+    _Tree(pdf, noted).tidy(name)
 
 
 class _Tree:
@@ -124,11 +127,16 @@ class _Tree:
         """Return the object behind a reference such as ``12 0 R``."""
         return self.pdf.objects[int(reference.split()[0])]
 
-    def tidy(self) -> None:
+    def tidy(self, name: str) -> None:
         self.join(self.top)
         self.place_notes()
         self.prune(self.top)
+        self.wrap_list_items()
+        self.flatten(self.top)
         elements = list(self.walk(self.top))
+        for element in elements:
+            if "ID" in element:  # the object is shared with the Headers of the cells that name it
+                element["ID"].string = f"{name}:{element['ID'].string}"
         owners = self.owners(elements)
         self.mark_artifacts(owners)
         self.write_parent_tree(owners)
@@ -219,6 +227,60 @@ class _Tree:
 
     def kept(self, kid: Any) -> bool:
         return self.object(kid)["S"] in ("/TD", "/TH", "/TR", "/Figure")
+
+    def wrap_list_items(self) -> None:
+        """Put what an LI holds beside its Lbl into one LBody (ISO 32000-1, 14.8.4.3.3)."""
+        for item in [element for element in self.walk(self.top) if element["S"] == "/LI"]:
+            kids = self.elements(item)
+            if all(kid["S"] in ("/Lbl", "/LBody") for kid in kids) and len(kids) == len(item["K"]):
+                continue
+            labels = [kid for kid in kids if kid["S"] == "/Lbl"]
+            body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(), "Pg": item["Pg"], "P": item.reference})
+            self.pdf.add_object(body)
+            body["P"] = item.reference
+            for kid in item["K"]:
+                if not (self.is_element(kid) and self.object(kid)["S"] == "/Lbl"):
+                    self.adopt(body, kid)
+            item["K"] = pydyf.Array([*(label.reference for label in labels), body.reference])
+
+    def flatten(self, element: Any) -> None:
+        """Give the content of elements that mean nothing (NonStruct, bare Span) to the elements around them."""
+        kids: list[Any] = []
+        for kid in element["K"]:
+            child = self.object(kid) if self.is_element(kid) else None
+            if child is None:
+                kids.append(kid)
+                continue
+            self.flatten(child)
+            if self.is_hollow(child, element):
+                kids += [self.moved(inner, child, element) for inner in child["K"]]
+            else:
+                kids.append(kid)
+        element["K"] = pydyf.Array(kids)
+
+    def is_hollow(self, child: Any, parent: Any) -> bool:
+        if child["S"] not in ("/NonStruct", "/Span") or any(key in child for key in ("ID", "Lang", "Alt", "A")):
+            return False
+        only_elements = all(self.is_element(kid) for kid in child["K"])
+        return parent["S"] not in _GROUPING or (only_elements and parent["S"] not in ("/TOC", "/TOCI"))
+
+    def moved(self, kid: Any, child: Any, parent: Any) -> Any:
+        if isinstance(kid, int) and child["Pg"] != parent["Pg"]:
+            return pydyf.Dictionary({"Type": "/MCR", "Pg": child["Pg"], "MCID": kid})
+        if self.is_element(kid):
+            self.object(kid)["P"] = parent.reference
+        return kid
+
+    def adopt(self, parent: Any, kid: Any) -> None:
+        """Hang a kid under another parent; an LBody that is adopted by an LBody gives it its content."""
+        if not self.is_element(kid):
+            parent["K"].append(kid)
+        elif self.object(kid)["S"] == "/LBody":
+            for inner in self.object(kid)["K"]:
+                self.adopt(parent, inner)
+        else:
+            self.object(kid)["P"] = parent.reference
+            parent["K"].append(kid)
 
     # Marked content
 

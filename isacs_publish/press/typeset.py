@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import warnings
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from isacs_publish.model.sheets import Bookmark, CrossReference, Geometry, Line, Sheets, Spot
@@ -58,14 +59,14 @@ def typeset(source: PrintSource, fonts: Path) -> Sheets:
             sheet.links = [link for link in sheet.links if link[3].element_tag == "a"]
         frame = _frame(document)
         pdf = document.write_pdf(
-            finisher=lambda _, pdf: finish(pdf, noted, frame.folios, frame.body),
+            finisher=lambda _, pdf: finish(pdf, noted, frame, source.name),
             pdf_variant=VARIANT,
             pdf_identifier=source.name.encode(),
         )
     faults = [*said, *(f"refused {url[:200]}" for url in fetcher.refused)]
     if faults:
         raise TypesettingFailed("; ".join(dict.fromkeys(faults)))
-    return Sheets(pdf, _geometry(document, frame, noted))
+    return Sheets(pdf, _geometry(document, frame, noted, source.name))
 
 
 class listening:  # noqa: N801  (used as a context manager, like the functions of contextlib)
@@ -95,21 +96,21 @@ class listening:  # noqa: N801  (used as a context manager, like the functions o
 # Geometry, read from the boxes of the engine
 
 
-class _Frame:
-    """The pages seen from outside: their folios, and where the body begins."""
+@dataclass(frozen=True)
+class Frame:
+    """The pages seen from outside: their folios, where the body begins, where a volume prints its own folio."""
 
-    def __init__(self, folios: tuple[str, ...], body: int, slot: tuple[float, float]) -> None:
-        self.folios = folios
-        self.body = body
-        self.slot = slot
+    folios: tuple[str, ...]
+    body: int
+    slot: tuple[float, float]
 
 
-def _frame(document: Any) -> _Frame:
+def _frame(document: Any) -> Frame:
     boxes = [page._page_box for page in document.pages]
     body = next((i for i, box in enumerate(boxes) if box.page_type.name == "body"), len(boxes))
     folios, slots = zip(*(_folio(box, page.height) for box, page in zip(boxes, document.pages, strict=True)), strict=True)
     first = next((slot for slot in slots if slot), (0.0, 0.0))
-    return _Frame(tuple(folios), body, first)
+    return Frame(tuple(folios), body, first)
 
 
 def _folio(page_box: Any, height: float) -> tuple[str, tuple[float, float] | None]:
@@ -126,13 +127,13 @@ def _folio(page_box: Any, height: float) -> tuple[str, tuple[float, float] | Non
     return "", None
 
 
-def _geometry(document: Any, frame: _Frame, noted: Tagging) -> Geometry:
+def _geometry(document: Any, frame: Frame, noted: Tagging, name: str) -> Geometry:
     pages = document.pages
     anchors: dict[str, Spot] = {}
     bookmarks: list[Bookmark] = []
     for number, page in enumerate(pages):
-        for name, (x, y, _, _) in page.anchors.items():
-            anchors.setdefault(name, Spot(number, x * PT, (page.height - y) * PT))
+        for anchor, (x, y, _, _) in page.anchors.items():
+            anchors.setdefault(anchor, Spot(number, x * PT, (page.height - y) * PT))
         for level, text, (x, y), state in page.bookmarks:
             spot = Spot(number, x * PT, (page.height - y) * PT)
             bookmarks.append(Bookmark(level, " ".join(text.split()), spot, state == "closed"))
@@ -144,17 +145,17 @@ def _geometry(document: Any, frame: _Frame, noted: Tagging) -> Geometry:
         slot=frame.slot,
         anchors=anchors,
         bookmarks=tuple(bookmarks),
-        crossrefs=tuple(_crossrefs(noted, pages)),
+        crossrefs=tuple(_crossrefs(noted, pages, name)),
         lines=tuple(_lines(pages)),
     )
 
 
-def _crossrefs(noted: Tagging, pages: Any) -> Iterator[CrossReference]:
+def _crossrefs(noted: Tagging, pages: Any, name: str) -> Iterator[CrossReference]:
     for fragment in noted.fragments:
         height = pages[fragment.page].height
         x1, y1, x2, y2 = fragment.area
         box = (x1 * PT, (height - y2) * PT, x2 * PT, (height - y1) * PT)
-        yield CrossReference(fragment.key, fragment.target, fragment.page, box, fragment.text)
+        yield CrossReference(f"{name}:{fragment.key}", fragment.target, fragment.page, box, fragment.text)
 
 
 def _lines(pages: Any) -> Iterator[Line]:

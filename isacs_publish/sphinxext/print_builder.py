@@ -15,7 +15,7 @@ from isacs_publish.sphinxext.domain import StandardsDomain
 from isacs_publish.sphinxext.translator import PrintTranslator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterator
 
     from isacs_publish.model.catalogue import Module
     from isacs_publish.model.printsource import PrintSource
@@ -28,6 +28,7 @@ class PrintBuilder(StandaloneHTMLBuilder):
 
     name = "print"
     default_translator_class = PrintTranslator
+    allow_parallel = False  # print sources stay in this process
     search = False
     copysource = False
 
@@ -80,23 +81,16 @@ class PrintBuilder(StandaloneHTMLBuilder):
 
     def _front_and_body(self, doctree: nodes.document) -> tuple[str, str]:
         """Return the HTML of the front matter, which has roman pages, and of the rest."""
-        top = next(iter(doctree.findall(nodes.section)))
-        parts: tuple[list[str], list[str]] = ([], [])
-        for node in top.children:
-            if not isinstance(node, nodes.title):
-                label = node.get("label") if isinstance(node, nodes.Element) else None
-                parts[0 if label and label.kind in FRONT else 1].append(self._html(doctree, node))
-        return "".join(parts[0]), "".join(parts[1])
-
-    def _html(self, doctree: nodes.document, node: nodes.Node) -> str:
+        doctree.settings = self.docsettings
         visitor: Any = self.create_translator(doctree, self)
         visitor.section_level = 1
-        node.walkabout(visitor)
-        return "".join(visitor.body)
-
-    def prepare_writing(self, docnames: Set[str]) -> None:
-        """Make the settings that the translator reads."""
-        super().prepare_writing(docnames)
+        parts: tuple[list[str], list[str]] = ([], [])
+        for node in next(iter(doctree.findall(nodes.section))).children:
+            if not isinstance(node, nodes.title):
+                label = node.get("label") if isinstance(node, nodes.Element) else None
+                visitor.body = parts[0 if label and label.kind in FRONT else 1]
+                node.walkabout(visitor)
+        return "".join(parts[0]), "".join(parts[1])
 
     def copy_assets(self) -> None:
         """Do nothing: a print source carries its own files."""
@@ -113,6 +107,8 @@ def inline_footnotes(doctree: nodes.document) -> None:
             text = own.footnote_text("", "", number=call.astext(), ids=note["ids"])
             for paragraph in note.findall(nodes.paragraph):
                 text += [child.deepcopy() for child in paragraph.children]
+            for words in list(text.findall(nodes.Text)):  # the engine keeps line ends in what it floats
+                words.parent.replace(words, nodes.Text(words.replace("\n", " ")))
             call.replace_self(text)
             note.parent.remove(note)
 

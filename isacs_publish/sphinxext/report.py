@@ -40,10 +40,10 @@ def report(code: str, message: str, location: Node | str | tuple[str, int], hint
 class FindingLog(logging.Handler):
     """Collects what Sphinx logs at warning level and above as findings; ``project`` is the folder paths are shown from."""
 
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path, findings: list[Finding]) -> None:
         super().__init__(logging.WARNING)
         self.project = project
-        self.findings: list[Finding] = []
+        self.findings = findings
 
     def emit(self, record: logging.LogRecord) -> None:
         """Add the finding that a record tells of."""

@@ -1,0 +1,47 @@
+# make publish: install and build everything into build/.   make test: all checks.
+PYTHON ?= python3
+BIN := .venv/bin
+# The libraries of the engine, and the tools that the tests use. Their versions decide the bytes of the output.
+LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1
+TEST_TOOLS := poppler-utils qpdf
+
+.PHONY: publish test test-long benchmark gallery system system-test clean
+
+publish: .venv/installed
+	$(BIN)/isacs build
+
+test: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -m "not long"
+
+test-long: .venv/installed-test
+	$(BIN)/pytest
+
+benchmark: .venv/installed-test
+	$(BIN)/python -m benchmarks
+
+gallery: .venv/installed-test
+	$(BIN)/python -m docs.make_gallery
+
+.venv/installed: pyproject.toml constraints.txt | system
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+.venv/installed-test: .venv/installed | system-test
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+# With root rights what is missing is installed; without, one line says what to install.
+system:
+	@sh tools/need.sh python3-venv $(LIBRARIES)
+
+system-test:
+	@sh tools/need.sh $(TEST_TOOLS)
+
+# build/ only: releases/ is never touched.
+clean:
+	rm -rf build

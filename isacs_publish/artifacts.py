@@ -1,0 +1,57 @@
+"""Artifacts: the produced files, each with its digest, and the list of them in ``build/artifacts.json``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from isacs_publish.workspace import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from isacs_publish.workspace import Workspace
+
+KINDS = ("module", "volume", "compendium", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One produced file: ``path`` relative to the build folder, ``pages`` of a PDF, SHA-256 in hexadecimal."""
+
+    path: str
+    kind: str
+    edition: str
+    identifier: str
+    language: str
+    pages: int | None
+    sha256: str
+
+
+def produced(workspace: Workspace, path: str, content: bytes, **facts: str | int | None) -> Artifact:
+    """Write a file into the build folder and return its artifact."""
+    write_atomically(workspace.build / path, content)
+    return Artifact(path=path, sha256=sha256(content).hexdigest(), **facts)  # type: ignore[arg-type]
+
+
+def read_artifacts(workspace: Workspace) -> list[Artifact]:
+    """Return the list of a former build; an unreadable list counts as none, since every file is checked by digest."""
+    try:
+        return [Artifact(**record) for record in json.loads(workspace.artifacts.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def is_intact(workspace: Workspace, artifact: Artifact) -> bool:
+    """True when the file is there with its digest."""
+    path = workspace.build / artifact.path
+    return path.is_file() and sha256(path.read_bytes()).hexdigest() == artifact.sha256
+
+
+def write_artifacts(workspace: Workspace, artifacts: Iterable[Artifact]) -> None:
+    """Write the list, in the order of kinds and paths."""
+    ordered = sorted(artifacts, key=lambda a: (KINDS.index(a.kind), a.language, a.edition, a.path))
+    text = json.dumps([asdict(artifact) for artifact in ordered], indent=1, ensure_ascii=False)
+    write_atomically(workspace.artifacts, f"{text}\n".encode())

@@ -1,0 +1,162 @@
+"""Fonts of a volume: what each module embeds as a subset of its own becomes one subset for all of them.
+
+WeasyPrint keeps glyph numbers when it subsets, so the pages need no change: the union of the glyphs is cut from the
+packaged font again, and widths and Unicode values are joined.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import uharfbuzz
+from pikepdf import Array, Name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FILES = {
+    "Source-Serif-4": "SourceSerif4-Regular.ttf",
+    "Source-Serif-4-Italic": "SourceSerif4-Italic.ttf",
+    "Source-Serif-4-Bold": "SourceSerif4-Bold.ttf",
+    "Source-Sans-3": "SourceSans3-Regular.ttf",
+    "Source-Sans-3-Italic": "SourceSans3-Italic.ttf",
+    "Source-Sans-3-Bold": "SourceSans3-Bold.ttf",
+}
+"""The packaged font behind each name that WeasyPrint gives to an embedded font."""
+
+FOLIO_FONT = "Source-Sans-3"
+_MAPPED = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
+
+
+@dataclass
+class _Face:
+    """One face: the resource dictionaries that name it, and its glyphs over all modules."""
+
+    users: list[tuple[Any, str]] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
+    unicode: dict[int, bytes] = field(default_factory=dict)
+
+
+class SharedFonts:
+    """Collects the fonts of the parts of a volume and embeds each face once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faces: dict[str, _Face] = {}
+        self.loaded: dict[str, Any] = {}
+
+    def note(self, fonts: Any) -> None:
+        """Take note of a font resource dictionary."""
+        for key, font in fonts.items():
+            name = str(font.BaseFont).partition("+")[2]
+            if name in _FILES:
+                face = self.faces.setdefault(name, _Face())
+                face.users.append((fonts, key))
+                face.widths.update(_widths(font.DescendantFonts[0].W))
+                face.unicode.update((int(g, 16), u) for g, u in _MAPPED.findall(font.ToUnicode.read_bytes()))
+
+    def use(self, resources: Any) -> None:
+        """Make the folio font known to the pages that share a resource dictionary."""
+        self.faces.setdefault(FOLIO_FONT, _Face()).users.append((resources.Font, "/Folio"))
+
+    def show(self, text: str, x: float, y: float, size: float) -> bytes:
+        """Return the operators that show a text centred on a point in the folio font."""
+        glyphs = [self._glyph(character) for character in text]
+        width = sum(advance for _, advance in glyphs) * size / 1000
+        codes = "".join(f"{glyph:04x}" for glyph, _ in glyphs)
+        return f"BT 0 g /Folio {size} Tf 1 0 0 1 {x - width / 2:.3f} {y:.3f} Tm <{codes}> Tj ET".encode()
+
+    def _face(self, name: str) -> Any:
+        if name not in self.loaded:
+            blob = uharfbuzz.Blob.from_file_path(str(self.folder / _FILES[name]))
+            face = uharfbuzz.Face(blob)
+            self.loaded[name] = (face, uharfbuzz.Font(face))
+        return self.loaded[name]
+
+    def _glyph(self, character: str) -> tuple[int, float]:
+        face, font = self._face(FOLIO_FONT)
+        glyph = font.get_nominal_glyph(ord(character))
+        return glyph, font.get_glyph_h_advance(glyph) * 1000 / face.upem
+
+    def embed(self, pdf: pikepdf.Pdf, folio_text: str) -> None:
+        """Embed each face once and point every resource dictionary at it; ``folio_text`` holds all folio characters."""
+        folio = self.faces.setdefault(FOLIO_FONT, _Face())
+        for character in sorted(set(folio_text + "·")):
+            glyph, advance = self._glyph(character)
+            folio.widths[glyph] = round(advance)
+            folio.unicode[glyph] = character.encode("utf-16-be").hex().encode()
+        for name in sorted(self.faces):
+            font = self._font(pdf, name, self.faces[name])
+            for resources, key in self.faces[name].users:
+                resources[key] = font
+
+    def _font(self, pdf: pikepdf.Pdf, name: str, face: _Face) -> Any:
+        program = self._subset(name, sorted(face.widths))
+        file = pdf.make_stream(program, Length1=len(program))
+        base = Name(f"/{_tag(name)}+{name}")
+        model = next(resources[key] for resources, key in face.users if key in resources)
+        descendant = pdf.make_indirect(pikepdf.Dictionary(dict(model.DescendantFonts[0].items())))
+        descriptor = pdf.make_indirect(pikepdf.Dictionary(dict(descendant.FontDescriptor.items())))
+        descriptor.FontFile2, descriptor.FontName = file, base
+        descendant.FontDescriptor, descendant.BaseFont = descriptor, base
+        descendant.W = Array([item for glyph in sorted(face.widths) for item in (glyph, Array([face.widths[glyph]]))])
+        font = pdf.make_indirect(pikepdf.Dictionary(dict(model.items())))
+        font.BaseFont, font.DescendantFonts = base, Array([descendant])
+        font.ToUnicode = pdf.make_stream(_to_unicode(face.unicode))
+        return font
+
+    def _subset(self, name: str, glyphs: list[int]) -> bytes:
+        wanted = uharfbuzz.SubsetInput()
+        wanted.sets(uharfbuzz.SubsetInputSets.GLYPH_INDEX).update(glyphs)
+        wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(
+            {uharfbuzz.HBTag.from_string(tag) if hasattr(uharfbuzz, "HBTag") else _tag_value(tag) for tag in ("GPOS", "GSUB", "BASE", "STAT")}
+        )
+        wanted.flags = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_HINTING
+        face, _ = self._face(name)
+        return bytes(uharfbuzz.subset(face, wanted).blob.data)
+
+
+def _tag_value(tag: str) -> int:
+    return int.from_bytes(tag.encode(), "big")
+
+
+def _tag(name: str) -> str:
+    """Return the subset tag of a face: six letters that depend on the name alone."""
+    from hashlib import sha256
+
+    return "".join(chr(ord("A") + byte % 26) for byte in sha256(name.encode()).digest()[:6])
+
+
+def _widths(array: Any) -> dict[int, float]:
+    """Return the widths that a W array gives, by glyph (ISO 32000-1, 9.7.4.3)."""
+    widths: dict[int, float] = {}
+    items = list(array)
+    while items:
+        first, second = int(items.pop(0)), items.pop(0)
+        if isinstance(second, Array):
+            widths.update((first + i, float(width)) for i, width in enumerate(second))
+        else:
+            width = float(items.pop(0))
+            widths.update((glyph, width) for glyph in range(first, int(second) + 1))
+    return widths
+
+
+def _to_unicode(values: dict[int, bytes]) -> bytes:
+    """Return a CMap from glyphs to Unicode (ISO 32000-1, 9.10.3)."""
+    lines = [
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        b"/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
+        b"1 begincodespacerange <0000> <ffff> endcodespacerange",
+    ]
+    glyphs = sorted(values)
+    for start in range(0, len(glyphs), 100):
+        block = glyphs[start : start + 100]
+        lines.append(f"{len(block)} beginbfchar".encode())
+        lines += [f"<{glyph:04x}> <{values[glyph].decode()}>".encode() for glyph in block]
+        lines.append(b"endbfchar")
+    lines.append(b"endcmap CMapName currentdict /CMap defineresource pop end end")
+    return b"\n".join(lines)

@@ -1,0 +1,102 @@
+"""Runs Sphinx for the pipeline: reads all modules into print sources, and writes the website. Nothing of Sphinx leaves here."""
+
+from __future__ import annotations
+
+import io
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator, WarningSuppressor
+
+from isacs_publish.model.finding import Finding, Place
+from isacs_publish.sphinxext.domain import StandardsDomain
+from isacs_publish.sphinxext.print_builder import PrintBuilder
+from isacs_publish.sphinxext.report import FindingLog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from isacs_publish.model.numbering import Label
+    from isacs_publish.model.outline import Outline
+    from isacs_publish.model.printsource import PrintSource
+    from isacs_publish.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What Sphinx's side knows of the modules: outline, labels and print source of each, and all findings."""
+
+    outlines: dict[str, Outline]
+    labels: dict[str, dict[str, Label]]
+    sources: dict[str, PrintSource]
+    findings: list[Finding]
+
+
+def read_modules(workspace: Workspace, language: str, jobs: int) -> Reading:
+    """Read and number every module, and return their print sources."""
+    with sphinx(workspace, "print", workspace.build / "print" / language, language, jobs) as (app, findings):
+        app.build()
+        builder = cast(PrintBuilder, app.builder)
+        records = cast(StandardsDomain, app.env.domains["isacs"]).modules
+        sources = dict(sorted(builder.sources.items()))
+        shown = {number: _shown(record.outline, workspace) for number, record in records.items()}
+        labels = {number: record.labels for number, record in records.items()}
+    return Reading(shown, labels, sources, findings)
+
+
+def write_site(workspace: Workspace, language: str, withheld: set[str]) -> list[Finding]:
+    """Write the website, leaving out withheld documents; return the findings."""
+    settings = {"isacs_withheld": tuple(sorted(withheld))}
+    with sphinx(workspace, "site", workspace.site, language, 1, settings) as (app, findings):
+        app.build()
+    return findings
+
+
+@contextmanager
+def sphinx(
+    workspace: Workspace, builder: str, out: Path, language: str, jobs: int, settings: dict[str, Any] | None = None
+) -> Iterator[tuple[Sphinx, list[Finding]]]:
+    """Yield an application and the list its findings go into; what it raises becomes a finding too."""
+    findings: list[Finding] = []
+    loud = io.StringIO()
+    folders = (workspace.sources, workspace.project, out, workspace.cache / "doctrees" / language)
+    overrides = {"language": language, **(settings or {})}
+    try:
+        with patch_docutils(workspace.project), docutils_namespace():
+            app = Sphinx(*folders, builder, overrides, status=None, warning=loud, parallel=jobs)
+            early = loud.getvalue()
+            with collecting(app, workspace.project, findings):
+                yield app, findings
+    except (SphinxError, UnicodeDecodeError) as error:
+        raise ReadingFailed(str(error)) from error
+    findings += [Finding("sphinx", Place("conf.py"), line) for line in early.splitlines() if line.strip()]
+
+
+@contextmanager
+def collecting(app: Sphinx, project: Path, findings: list[Finding]) -> Iterator[None]:
+    """Collect what an application logs into a list of findings."""
+    log = FindingLog(project, findings)
+    log.addFilter(WarningSuppressor(app))
+    log.addFilter(WarningLogRecordTranslator(app))
+    logger = logging.getLogger(NAMESPACE)
+    logger.addHandler(log)
+    try:
+        yield
+    finally:
+        logger.removeHandler(log)
+
+
+class ReadingFailed(RuntimeError):
+    """Sphinx could not read the project at all; the message says why."""
+
+
+def _shown(outline: Outline, workspace: Workspace) -> Outline:
+    from dataclasses import replace
+
+    return replace(outline, path=workspace.shown(Path(outline.path)))

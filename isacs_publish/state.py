@@ -1,0 +1,81 @@
+"""What was built from what: lets a build that has nothing to do end before anything heavy is loaded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isacs_publish.artifacts import Artifact, is_intact
+from isacs_publish.model.finding import Finding
+from isacs_publish.press.engine import engine_versions
+from isacs_publish.workspace import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from isacs_publish.workspace import Workspace
+
+PACKAGES = ("sphinx", "docutils", "jinja2", "ziamath", "pygments", "pydantic")
+"""Packages that shape the text before the press; those of the press are among its engine versions."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The end of a build: digest of all inputs, what was made, what was found."""
+
+    inputs: str
+    artifacts: tuple[Artifact, ...]
+    findings: tuple[Finding, ...]
+
+
+def inputs_digest(workspace: Workspace) -> str:
+    """Return the SHA-256 of everything a build depends on: sources, theme, configuration, code, versions."""
+    versions = {**{name: version(name) for name in PACKAGES}, **engine_versions()}
+    total = sha256(json.dumps(versions, sort_keys=True).encode())
+    for root, path in _inputs(workspace):
+        content = path.read_bytes()
+        total.update(f"\0{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+def _inputs(workspace: Workspace) -> Iterator[tuple[Path, Path]]:
+    code = Path(__file__).parent
+    for root in (workspace.sources, workspace.theme, code):
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield root, path
+    yield workspace.project, workspace.project / "conf.py"
+
+
+def former(workspace: Workspace, request: Sequence[str], inputs: str) -> State | None:
+    """Return how a build of the same request ended, if its inputs are the same and all it made is still there."""
+    try:
+        record = json.loads(_path(workspace, request).read_text(encoding="utf-8"))
+        state = State(
+            record["inputs"],
+            tuple(Artifact(**artifact) for artifact in record["artifacts"]),
+            tuple(Finding.from_json(finding) for finding in record["findings"]),
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    whole = state.inputs == inputs and workspace.artifacts.is_file()
+    return state if whole and all(is_intact(workspace, artifact) for artifact in state.artifacts) else None
+
+
+def remember(workspace: Workspace, request: Sequence[str], state: State) -> None:
+    """Keep how a build ended."""
+    record = {
+        "inputs": state.inputs,
+        "artifacts": [asdict(artifact) for artifact in state.artifacts],
+        "findings": [finding.as_json() for finding in state.findings],
+    }
+    write_atomically(_path(workspace, request), json.dumps(record, indent=1, default=str).encode())
+
+
+def _path(workspace: Workspace, request: Sequence[str]) -> Path:
+    return workspace.cache / "state" / f"{sha256(json.dumps(list(request)).encode()).hexdigest()[:16]}.json"

@@ -1,0 +1,66 @@
+"""The folders of a project, and writing into them so that a file is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A project: its sources, its theme, and the folder that everything is built into."""
+
+    project: Path
+    build: Path
+
+    @property
+    def sources(self) -> Path:
+        """The folder of the modules and of the catalogue."""
+        return self.project / "source"
+
+    @property
+    def catalogue(self) -> Path:
+        """The catalogue."""
+        return self.sources / "catalogue.toml"
+
+    @property
+    def theme(self) -> Path:
+        """The folder of web and print templates."""
+        return self.project / "themes" / "isacs"
+
+    @property
+    def cache(self) -> Path:
+        """What may be deleted at any time: doctrees, fonts, sheets."""
+        return self.build / ".cache"
+
+    @property
+    def site(self) -> Path:
+        """The website."""
+        return self.build / "html"
+
+    @property
+    def artifacts(self) -> Path:
+        """The list of what was built."""
+        return self.build / "artifacts.json"
+
+    def shown(self, path: Path) -> str:
+        """Return a path as messages name it, relative to the project."""
+        return path.relative_to(self.project).as_posix() if path.is_relative_to(self.project) else str(path)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name in the same folder, then rename it; leave it alone when nothing changes."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
