@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from isacs_publish.workspace import write_atomically
 
@@ -30,10 +30,10 @@ class Artifact:
     sha256: str
 
 
-def produced(workspace: Workspace, path: str, content: bytes, **facts: str | int | None) -> Artifact:
+def produced(workspace: Workspace, path: str, content: bytes, **facts: Any) -> Artifact:
     """Write a file into the build folder and return its artifact."""
     write_atomically(workspace.build / path, content)
-    return Artifact(path=path, sha256=sha256(content).hexdigest(), **facts)  # type: ignore[arg-type]
+    return Artifact(path=path, sha256=sha256(content).hexdigest(), **facts)
 
 
 def read_artifacts(workspace: Workspace) -> list[Artifact]:

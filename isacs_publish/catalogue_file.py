@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from isacs_publish.model.catalogue import Module
+
     KeyPath = tuple[str | int, ...]
     Fault = Callable[..., Finding]
 
@@ -38,7 +40,6 @@ def read_catalogue(path: Path, shown: str) -> tuple[Catalogue | None, list[Findi
         place = Place(shown, int(line[1]) if line else text.count("\n") + 1)
         return None, [Finding("catalogue-syntax", place, f"not valid TOML: {error}", "quote texts and close brackets")]
     lines = _lines_of_keys(text)
-
 
     def fault(key: KeyPath, message: str, hint: str = "", code: str = "catalogue-value") -> Finding:
         return Finding(code, Place(shown, _line(lines, key), _dotted(key)), message, hint)
@@ -107,23 +108,8 @@ def _contradictions(catalogue: Catalogue, fault: Fault) -> Iterator[Finding]:
     for table in ("stage", "series", "module"):
         name = "key" if table == "stage" else "number"
         yield from _doubles([getattr(row, name) for row in getattr(catalogue, table)], table, name, fault)
-    series = [entry.number for entry in catalogue.series]
     for module in catalogue.module:
-        key: KeyPath = ("module", module.number)
-        if not _NUMBER.fullmatch(module.number):
-            yield fault((*key, "number"), f"{module.number!r} is not a module number", "write it as '05.20'")
-        elif module.series not in series:
-            hint = nearest(module.series, series)
-            yield fault((*key, "number"), f"no series {module.series!r} for module {module.number}", hint)
-        if module.stage not in catalogue.stages:
-            hint = nearest(module.stage, catalogue.stages) or f"known stages: {', '.join(catalogue.stages)}"
-            yield fault((*key, "stage"), f"unknown stage {module.stage!r}", hint)
-        try:
-            Version.parse(module.version)
-        except NotAnIdentifier:
-            yield fault((*key, "version"), f"{module.version!r} is not a version", "write it as '0.1'")
-        if module.date.year < module.year:
-            yield fault((*key, "date"), f"the date {module.date} lies before the edition {module.year}")
+        yield from _module_faults(module, catalogue, fault)
     for language in (catalogue.languages.source, *catalogue.languages.published):
         if language not in LETTERS:
             yield fault(("languages",), f"unknown language {language!r}", f"known languages: {', '.join(LETTERS)}")
@@ -132,6 +118,25 @@ def _contradictions(catalogue: Catalogue, fault: Fault) -> Iterator[Finding]:
         yield fault(("glossary", "module"), f"no module {catalogue.glossary.module!r}", hint)
     if not re.fullmatch(r"\d{4}-\d+", catalogue.volumes.release):
         yield fault(("volumes", "release"), f"{catalogue.volumes.release!r} is not a release", "write it as '2026-1'")
+
+
+def _module_faults(module: Module, catalogue: Catalogue, fault: Fault) -> Iterator[Finding]:
+    key: KeyPath = ("module", module.number)
+    series = [entry.number for entry in catalogue.series]
+    if not _NUMBER.fullmatch(module.number):
+        yield fault((*key, "number"), f"{module.number!r} is not a module number", "write it as '05.20'")
+    elif module.series not in series:
+        hint = nearest(module.series, series)
+        yield fault((*key, "number"), f"no series {module.series!r} for module {module.number}", hint)
+    if module.stage not in catalogue.stages:
+        hint = nearest(module.stage, catalogue.stages) or f"known stages: {', '.join(catalogue.stages)}"
+        yield fault((*key, "stage"), f"unknown stage {module.stage!r}", hint)
+    try:
+        Version.parse(module.version)
+    except NotAnIdentifier:
+        yield fault((*key, "version"), f"{module.version!r} is not a version", "write it as '0.1'")
+    if module.date.year < module.year:
+        yield fault((*key, "date"), f"the date {module.date} lies before the edition {module.year}")
 
 
 def _doubles(values: list[str], table: str, name: str, fault: Fault) -> Iterator[Finding]:

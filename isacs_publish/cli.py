@@ -51,25 +51,41 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--project", type=Path, default=Path.cwd(), metavar="DIR", help="the project (default: here)")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    build = commands.add_parser("build", help="typeset modules, bind volumes, write the website", description="Typesets modules, binds volumes, writes the website. A module that did not change is not typeset again.")  # fmt: skip
-    build.add_argument("selection", nargs="*", metavar="SELECTION", help="modules (05.20) or series (05); nothing: all")
-    build.add_argument("--language", default="en", metavar="CODE", help="language of the texts (default: en)")
-    build.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")  # fmt: skip
-    build.add_argument("--output", type=Path, metavar="DIR", help="where to build (default: build)")
+    build = commands.add_parser(
+        "build",
+        help="typeset modules, bind volumes, write the website",
+        description="Typesets modules, binds volumes, writes the website. What did not change is not made again.",
+    )
+    _selecting(build)
+    _reading(build)
     build.add_argument("--timings", action="store_true", help="print how long each stage took")
     build.set_defaults(run=_build)
 
-    check = commands.add_parser("check", help="check catalogue and modules", description="Checks catalogue and modules; prints every finding with file, line, code and hint.")  # fmt: skip
+    check = commands.add_parser(
+        "check",
+        help="check catalogue and modules",
+        description="Checks catalogue and modules; prints every finding with file, line, code and hint.",
+    )
+    _reading(check)
     check.add_argument("--fix", action="store_true", help="write missing anchors into the sources first")
-    check.add_argument("--language", default="en", metavar="CODE", help="language of the texts (default: en)")
-    check.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes")
-    check.add_argument("--output", type=Path, metavar="DIR", help="folder of the cache (default: build)")
     check.set_defaults(run=_check)
 
-    listing = commands.add_parser("list", help="list modules", description="Lists the modules with identifier, stage and title.")  # fmt: skip
-    listing.add_argument("selection", nargs="*", metavar="SELECTION", help="modules or series; nothing: all")
+    about = "Lists the modules with identifier, stage and title."
+    listing = commands.add_parser("list", help="list modules", description=about)
+    _selecting(listing)
     listing.set_defaults(run=_list)
     return parser
+
+
+def _selecting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("selection", nargs="*", metavar="SELECTION", help="modules (05.20) or series (05); nothing: all")
+
+
+def _reading(parser: argparse.ArgumentParser) -> None:
+    cores = os.cpu_count() or 1
+    parser.add_argument("--language", default="en", metavar="CODE", help="language of the texts (default: en)")
+    parser.add_argument("--jobs", type=_positive, default=cores, metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--output", type=Path, metavar="DIR", help="where to build (default: build)")
 
 
 def _positive(text: str) -> int:

@@ -79,4 +79,3 @@ def _beginning(lines: list[str], unit: Unit) -> int | None:
             over = index > 0 and re.fullmatch(r"([^\w\s])\1+", lines[index - 1].strip())
             return index - 1 if over else index
     return None
-

@@ -65,6 +65,14 @@ class ModuleText:
 
 
 @dataclass(frozen=True)
+class BoundClause:
+    """A clause as a series volume lists it, with its continuous folio."""
+
+    line: ContentsLine
+    folio: str
+
+
+@dataclass(frozen=True)
 class BoundModule:
     """A module as a volume lists it: where it begins in the continuous folios, and where its clauses do."""
 
@@ -72,7 +80,7 @@ class BoundModule:
     identifier: str
     title: str
     folio: str
-    clauses: tuple[tuple[str, str, str, str], ...] = ()
+    clauses: tuple[BoundClause, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,9 +103,7 @@ class Templates:
         self.environment = Environment(
             loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-        self.styles = tuple(
-            (f"styles/{path.name}", path.read_bytes()) for path in sorted((folder / "styles").glob("*.css"))
-        )
+        self.styles = tuple((f"styles/{path.name}", path.read_bytes()) for path in sorted((folder / "styles").glob("*.css")))
 
     def module(self, text: ModuleText) -> PrintSource:
         """Return the print source of a module."""

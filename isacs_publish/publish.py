@@ -13,20 +13,24 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.artifacts import Artifact, produced, read_artifacts, write_artifacts
 from isacs_publish.model.finding import Finding, Place, in_order
-from isacs_publish.selection import Selection, Volume, select
+from isacs_publish.selection import select
 from isacs_publish.state import State, former, inputs_digest, remember
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from isacs_publish.matter import BoundModule, Templates
+    from isacs_publish.matter import Templates
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.sheets import Sheets
+    from isacs_publish.selection import Volume
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
 
+    Bound = tuple[bytes, int]
+
 EDITION = "screen"
+LAST_GOOD = "the last good file is left in place"
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,7 @@ def build(workspace: Workspace, request: Request, progress: Progress) -> Report:
     if request.language not in catalogue.languages.published:
         published = ", ".join(catalogue.languages.published)
         raise NoSuchLanguage(f"the catalogue publishes no texts in {request.language!r}; it publishes: {published}")
-    selection = select(catalogue, request.words)
-    report = Build(workspace, request, catalogue, selection, progress).run()
+    report = Build(workspace, request, catalogue, progress).run()
     remember(workspace, request.key, State(inputs, tuple(report.artifacts), tuple(report.findings)))
     return report
 
@@ -110,43 +113,122 @@ def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding]
 class Build:
     """One build: what it knows, and its steps in order."""
 
-    def __init__(
-        self, workspace: Workspace, request: Request, catalogue: Catalogue, selection: Selection, progress: Progress
-    ) -> None:
+    def __init__(self, workspace: Workspace, request: Request, catalogue: Catalogue, progress: Progress) -> None:
         from isacs_publish.matter import Templates
 
         self.workspace = workspace
         self.request = request
+        self.language = request.language
         self.catalogue = catalogue
-        self.selection = selection
+        self.selection = select(catalogue, request.words)
         self.progress = progress
         self.report = Report()
         self.templates: Templates = Templates(workspace.theme / "print", catalogue)
         self.sheets: dict[str, Sheets] = {}
-        self.steps = 2 + len(selection.modules) + len(selection.volumes)
+        self.steps = 2 + len(self.selection.modules) + len(self.selection.volumes)
         self.done = 0
 
     def run(self) -> Report:
         """Run all steps; the report lists everything that now stands in the build folder."""
         with self.timed("read"):
-            findings, reading = check(self.workspace, self.request.language, self.request.jobs)
-            self.report.findings = findings
+            self.report.findings, reading = check(self.workspace, self.language, self.request.jobs)
         self.step("read the modules")
         if reading is None:
             return self.report
-        with self.workers() as pool:
-            fonts = self.prepare_fonts(pool)
+        with ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn")) as pool:
+            with self.timed("fonts"):
+                fonts = self.prepare_fonts(pool)
             with self.timed("typeset"):
                 running = self.start_typesetting(pool, reading, fonts)
                 self.write_site()
                 self.collect_sheets(running)
             with self.timed("bind"):
-                self.bind_volumes(pool, reading, fonts)
+                self.collect_volumes(self.start_binding(pool, reading, fonts))
         self.list_artifacts()
         self.report.findings = in_order(self.report.findings)
         return self.report
 
-    # Helpers of all steps
+    # Modules
+
+    def prepare_fonts(self, pool: ProcessPoolExecutor) -> Path:
+        from isacs_publish.press.fonts import prepare
+
+        return prepare(self.workspace.cache, pool)
+
+    def start_typesetting(self, pool: ProcessPoolExecutor, reading: Reading, fonts: Path) -> dict[Future[Sheets], Module]:
+        from isacs_publish.press.work import typeset_cached
+
+        withheld = self.withheld()
+        running: dict[Future[Sheets], Module] = {}
+        for module in self.selection.modules:
+            source = reading.sources.get(module.number)
+            if source is None or self.path_of(module) in withheld:
+                self.step(f"{module.number} is withheld")
+            else:
+                running[pool.submit(typeset_cached, source, fonts, self.workspace.cache / "sheets")] = module
+        return running
+
+    def collect_sheets(self, running: dict[Future[Sheets], Module]) -> None:
+        for future in as_completed(running):
+            module = running[future]
+            identifier = self.catalogue.identifier(module, self.language)
+            with self.failing("typesetting-failed", self.path_of(module), f"{identifier} cannot be typeset"):
+                sheets = future.result()
+                self.sheets[module.number] = sheets
+                path = f"pdf/{self.language}/{EDITION}/{identifier.file_name}.pdf"
+                self.keep("module", str(identifier), path, sheets.pdf, sheets.geometry.pages)
+            self.step(f"typeset {identifier}")
+
+    # Volumes
+
+    def start_binding(self, pool: ProcessPoolExecutor, reading: Reading, fonts: Path) -> dict[Future[Bound], Volume]:
+        from isacs_publish.press.work import bind_cached
+        from isacs_publish.volumes import binding
+
+        running: dict[Future[Bound], Volume] = {}
+        for volume in self.selection.volumes:
+            missing = [module.number for module in volume.modules if module.number not in self.sheets]
+            if missing:
+                name = self.catalogue.volume_identifier(volume.series, self.language)
+                self.withhold_volume(f"{name} is not bound: {', '.join(missing)} could not be made")
+                self.step(f"{name} is withheld")
+            else:
+                job = binding(volume, reading, self.sheets, self.templates, self.language)
+                running[pool.submit(bind_cached, job, fonts, self.workspace.cache)] = volume
+        return running
+
+    def collect_volumes(self, running: dict[Future[Bound], Volume]) -> None:
+        for future in as_completed(running):
+            volume = running[future]
+            identifier = self.catalogue.volume_identifier(volume.series, self.language)
+            with self.failing("volume-not-bound", self.path_of(None), f"{identifier} cannot be bound"):
+                pdf, pages = future.result()
+                path = f"volumes/{self.language}/{EDITION}/{identifier.file_name}.pdf"
+                self.keep("volume" if volume.series else "compendium", str(identifier), path, pdf, pages)
+            self.step(f"bound {identifier}")
+
+    def withhold_volume(self, message: str) -> None:
+        self.report.findings.append(Finding("volume-not-bound", Place(self.path_of(None)), message, LAST_GOOD))
+
+    # The website
+
+    def write_site(self) -> None:
+        """Write the website while the workers typeset."""
+        from isacs_publish.sphinxext.run import write_site
+        from isacs_publish.sphinxext.site_builder import address
+
+        paths = self.withheld()
+        withheld = {module.docname for module in self.catalogue.modules.values() if self.path_of(module) in paths}
+        with self.timed("site"):
+            self.report.findings += write_site(self.workspace, self.language, withheld)
+        for module in self.selection.modules:
+            page = f"html/{address(module, self.language)}index.html"
+            if module.docname not in withheld and (self.workspace.build / page).is_file():
+                identifier = str(self.catalogue.identifier(module, self.language))
+                self.keep("html", identifier, page, (self.workspace.build / page).read_bytes(), None)
+        self.step("wrote the website")
+
+    # What all steps use
 
     def step(self, what: str) -> None:
         self.done += 1
@@ -159,157 +241,36 @@ class Build:
         self.report.timings.append((stage, time.perf_counter() - start))
 
     @contextmanager
-    def workers(self) -> Iterator[ProcessPoolExecutor]:
-        with ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn")) as pool:
-            yield pool
+    def failing(self, code: str, path: str, message: str) -> Iterator[None]:
+        """Turn what a job raises because of its text, or the death of its process, into a finding."""
+        from isacs_publish.press.work import FAULTS
 
-    def prepare_fonts(self, pool: ProcessPoolExecutor) -> Path:
-        from isacs_publish.press.fonts import prepare
+        try:
+            yield
+        except (*FAULTS, BrokenProcessPool) as error:
+            self.report.findings.append(Finding(code, Place(path), f"{message}: {error}", LAST_GOOD))
 
-        with self.timed("fonts"):
-            return prepare(self.workspace.cache, pool)
-
-    def source_of(self, module: Module) -> Place:
-        return Place(self.workspace.shown(self.workspace.sources / f"{module.docname}.rst"))
+    def path_of(self, module: Module | None) -> str:
+        """Return the path of a source as findings name it; without module, of the catalogue."""
+        sources = self.workspace.sources
+        return self.workspace.shown(sources / f"{module.docname}.rst" if module else self.workspace.catalogue)
 
     def withheld(self) -> set[str]:
         """Return the paths of sources with errors."""
         return {finding.place.path for finding in self.report.findings if finding.is_error}
 
-    # Modules
-
-    def start_typesetting(self, pool: ProcessPoolExecutor, reading: Reading, fonts: Path) -> dict[Future[Sheets], Module]:
-        from isacs_publish.press.work import typeset_cached
-
-        withheld = self.withheld()
-        running: dict[Future[Sheets], Module] = {}
-        for module in self.selection.modules:
-            source = reading.sources.get(module.number)
-            if source is None or self.source_of(module).path in withheld:
-                self.step(f"{module.number} is withheld")
-                continue
-            running[pool.submit(typeset_cached, source, fonts, self.workspace.cache / "sheets")] = module
-        return running
-
-    def collect_sheets(self, running: dict[Future[Sheets], Module]) -> None:
-        from isacs_publish.press.work import FAULTS
-
-        for future in as_completed(running):
-            module = running[future]
-            try:
-                sheets = future.result()
-            except (*FAULTS, BrokenProcessPool) as error:
-                self.fault("typesetting-failed", self.source_of(module), f"{module.number} cannot be typeset: {error}")
-                continue
-            self.sheets[module.number] = sheets
-            identifier = self.catalogue.identifier(module, self.request.language)
-            self.keep("module", str(identifier), f"pdf/{self.request.language}/{EDITION}/{identifier.file_name}.pdf", sheets.pdf, sheets.geometry.pages)  # fmt: skip
-            self.step(f"typeset {identifier}")
-
-    def fault(self, code: str, place: Place, message: str) -> None:
-        hint = "the last good file is left in place"
-        self.report.findings.append(Finding(code, place, message, hint))
-        self.step(message)
-
     def keep(self, kind: str, identifier: str, path: str, content: bytes, pages: int | None) -> None:
-        language = self.request.language
-        self.report.artifacts.append(
-            produced(
-                self.workspace, path, content,
-                kind=kind, edition=EDITION, identifier=identifier, language=language, pages=pages,
-            )
-        )  # fmt: skip
+        facts = {"kind": kind, "edition": EDITION, "identifier": identifier, "language": self.language, "pages": pages}
+        self.report.artifacts.append(produced(self.workspace, path, content, **facts))
         self.report.made += 1
-
-    # Volumes
-
-    def bind_volumes(self, pool: ProcessPoolExecutor, reading: Reading, fonts: Path) -> None:
-        from isacs_publish.press.work import FAULTS, bind_cached
-
-        running: dict[Future[tuple[bytes, int]], Volume] = {}
-        for volume in self.selection.volumes:
-            if missing := [module.number for module in volume.modules if module.number not in self.sheets]:
-                self.fault("volume-not-bound", Place(self.workspace.shown(self.workspace.catalogue)), f"{self.name(volume)} is not bound: {', '.join(missing)} could not be made")  # fmt: skip
-                continue
-            job = self.binding(volume, reading)
-            running[pool.submit(bind_cached, job, fonts, self.workspace.cache)] = volume
-        for future in as_completed(running):
-            volume = running[future]
-            try:
-                pdf, pages = future.result()
-            except (*FAULTS, BrokenProcessPool) as error:
-                self.fault("volume-not-bound", Place(self.workspace.shown(self.workspace.catalogue)), f"{self.name(volume)} cannot be bound: {error}")  # fmt: skip
-                continue
-            identifier = self.catalogue.volume_identifier(volume.series, self.request.language)
-            path = f"volumes/{self.request.language}/{EDITION}/{identifier.file_name}.pdf"
-            self.keep("volume" if volume.series else "compendium", str(identifier), path, pdf, pages)
-            self.step(f"bound {identifier}")
-
-    def name(self, volume: Volume) -> str:
-        return str(self.catalogue.volume_identifier(volume.series, self.request.language))
-
-    def binding(self, volume: Volume, reading: Reading):  # type: ignore[no-untyped-def]
-        """Return the job that binds a volume: its title matter, which knows every folio, and its parts."""
-        from isacs_publish.matter import VolumeText
-        from isacs_publish.press.bind import Part, plan
-        from isacs_publish.press.work import Binding
-        from isacs_publish.words import words
-
-        language = self.request.language
-        fixed = words(language)
-        parts = tuple(
-            Part(m.number, f"{m.number} {reading.outlines[m.number].title}", self.sheets[m.number]) for m in volume.modules
-        )
-        places = plan(0, [part.sheets.geometry.pages for part in parts])
-        bound = tuple(
-            self.bound_module(module, part, start, reading, clauses=bool(volume.series))
-            for module, part, start in zip(volume.modules, parts, places.starts, strict=True)
-        )
-        identifier = self.catalogue.volume_identifier(volume.series, language)
-        text = VolumeText(identifier, volume.series, volume.title, language, bound)
-        label = f"{fixed.volume} {volume.series}" if volume.series else fixed.compendium
-        return Binding(self.templates.volume(text), parts, label)
-
-    def bound_module(self, module: Module, part, start: int, reading: Reading, clauses: bool) -> BoundModule:  # type: ignore[no-untyped-def]
-        """Return a module as the contents of a volume list it."""
-        from isacs_publish.matter import BoundModule, contents_of
-
-        outline, labels = reading.outlines[module.number], reading.labels[module.number]
-        anchors = part.sheets.geometry.anchors
-        lines = tuple(
-            (line.label, line.title, line.anchor, str(start + anchors[line.anchor].page + 1))
-            for line in contents_of(outline, labels, self.request.language)
-            if clauses and line.level == 1
-        )
-        identifier = str(self.catalogue.identifier(module, self.request.language))
-        return BoundModule(module, identifier, outline.title, str(start + 1), lines)
-
-    # Site and list
-
-    def write_site(self) -> None:
-        """Write the website while the workers typeset."""
-        from isacs_publish.sphinxext.run import write_site
-        from isacs_publish.sphinxext.site_builder import address
-
-        withheld = self.withheld()
-        documents = {module.docname for module in self.catalogue.modules.values() if self.source_of(module).path in withheld}
-        with self.timed("site"):
-            self.report.findings += write_site(self.workspace, self.request.language, documents)
-        for module in self.selection.modules:
-            page = f"html/{address(module, self.request.language)}index.html"
-            if module.docname not in documents and (self.workspace.build / page).is_file():
-                identifier = str(self.catalogue.identifier(module, self.request.language))
-                self.keep("html", identifier, page, (self.workspace.build / page).read_bytes(), None)
-        self.step("wrote the website")
 
     def list_artifacts(self) -> None:
         """Write the list: what was made now, and what a former build made that still belongs to the catalogue."""
-        current = {artifact.path for artifact in self.report.artifacts}
-        names = {str(self.catalogue.identifier(m, language)) for m in self.catalogue.modules.values() for language in self.catalogue.languages.published}  # fmt: skip
-        names |= {str(self.catalogue.volume_identifier(s, language)) for s in ("", *(e.number for e in self.catalogue.series)) for language in self.catalogue.languages.published}  # fmt: skip
+        made = {artifact.path for artifact in self.report.artifacts}
+        names = self.catalogue.all_identifiers()
         for artifact in read_artifacts(self.workspace):
             path = self.workspace.build / artifact.path
-            if artifact.path in current or not path.is_file():
+            if artifact.path in made or not path.is_file():
                 continue
             if artifact.identifier in names:
                 self.report.artifacts.append(artifact)

@@ -145,10 +145,20 @@ class Catalogue:
 
     def identifier(self, module: Module, language: str) -> Identifier:
         """Return the identifier of the current text of a module in a language."""
-        return Identifier(
-            self.brand.prefix, module.number, module.year, letter(language), Version.parse(module.version)
-        )
+        return Identifier(self.brand.prefix, module.number, module.year, letter(language), Version.parse(module.version))
 
     def volume_identifier(self, series: str, language: str) -> VolumeIdentifier:
         """Return the identifier of the volume of a series, or of the compendium for an empty series."""
         return VolumeIdentifier(self.brand.prefix, series, self.volumes.release, letter(language))
+
+    def all_identifiers(self) -> set[str]:
+        """Return the names of all current texts and volumes in the published languages."""
+        series = ("", *(entry.number for entry in self.series))
+        return {
+            name
+            for language in self.languages.published
+            for name in (
+                *(str(self.identifier(module, language)) for module in self.module),
+                *(str(self.volume_identifier(number, language)) for number in series),
+            )
+        }

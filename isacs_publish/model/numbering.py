@@ -84,9 +84,7 @@ class _Count:
             else:
                 yield from self.floating(unit, annex, totals, seen)
 
-    def floating(
-        self, unit: Unit, annex: str, totals: Counter[Kind], seen: Counter[Kind]
-    ) -> Iterator[tuple[str, Label]]:
+    def floating(self, unit: Unit, annex: str, totals: Counter[Kind], seen: Counter[Kind]) -> Iterator[tuple[str, Label]]:
         """Label a unit that hangs in the text, then what stands in it."""
         yield unit.anchor, Label(unit.kind, self._floating_number(unit, annex, totals, seen), unit.status)
         yield from self.inside(unit, "", annex)
@@ -106,7 +104,7 @@ class _Count:
 
 
 def annex_letter(position: int) -> str:
-    """Return the letter of the annex at a position counted from 1: A to Z, then AA, AB …"""
+    """Return the letter of the annex at a position counted from 1: A to Z, then AA, AB …."""
     letters = ""
     while position:
         position, rest = divmod(position - 1, 26)

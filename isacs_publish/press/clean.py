@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
 
@@ -39,8 +39,8 @@ def clean_svg(path: str, data: bytes) -> bytes:
         root = etree.fromstring(data, _XML)
     except etree.XMLSyntaxError as error:
         raise Unfit(f"{path} is not well-formed SVG: {error}") from error
-    tree = root.getroottree()
-    if tree.docinfo.doctype and tree.docinfo.internalDTD is not None and list(tree.docinfo.internalDTD.iterentities()):
+    declared: Any = root.getroottree().docinfo.internalDTD
+    if declared is not None and list(declared.iterentities()):
         raise Unfit(f"{path} declares entities")
     for element in list(root.iter(etree.Element)):
         if etree.QName(element).localname in _ACTIVE and element.getparent() is not None:

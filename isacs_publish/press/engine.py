@@ -6,6 +6,7 @@ import ctypes
 from ctypes.util import find_library
 from functools import cache
 from importlib.metadata import version
+from typing import Any
 
 PACKAGES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "tinycss2", "tinyhtml5", "pyphen", "pillow", "lxml", "uharfbuzz")
 
@@ -30,7 +31,8 @@ def engine_versions() -> dict[str, str]:
     versions["pango"] = _call("pango-1.0", "pango_version_string")
     versions["harfbuzz"] = _call("harfbuzz", "hb_version_string")
     _library("harfbuzz-subset")
-    versions["fontconfig"] = str(_library("fontconfig").FcGetVersion())
+    fontconfig_version: Any = _function("fontconfig", "FcGetVersion")
+    versions["fontconfig"] = str(fontconfig_version())
     return versions
 
 
@@ -45,7 +47,11 @@ def _library(name: str) -> ctypes.CDLL:
     raise EngineMissing(f"the library {name} is missing; install it with: apt-get install {LIBRARIES[name]}")
 
 
+def _function(name: str, function: str) -> Any:
+    return getattr(_library(name), function)
+
+
 def _call(name: str, function: str) -> str:
-    call = getattr(_library(name), function)
+    call = _function(name, function)
     call.restype = ctypes.c_char_p
     return str(call().decode())

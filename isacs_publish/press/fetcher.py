@@ -21,7 +21,7 @@ class Refused(ValueError):
     """An address outside the print source."""
 
 
-class ClosedFetcher(URLFetcher):
+class ClosedFetcher(URLFetcher):  # type: ignore[misc]
     """Serves a print source; keeps a list of what it refused."""
 
     def __init__(self, source: PrintSource, fonts: Path) -> None:

@@ -6,7 +6,6 @@ The families are Adobe's Source, under the SIL Open Font License, from the packa
 
 from __future__ import annotations
 
-import os
 import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
@@ -65,10 +64,10 @@ def prepare(cache: Path, pool: Executor) -> Path:
 def _publish(made: Path, folder: Path) -> None:
     """Move a finished folder into place; another process may have been faster."""
     ready = made.with_suffix(".ready")
-    os.rename(made, ready)
+    made.rename(ready)
     made.mkdir()
     try:
-        os.rename(ready, folder)
+        ready.rename(folder)
     except OSError:
         if not folder.is_dir():
             raise

@@ -112,7 +112,10 @@ class SharedFonts:
         wanted = uharfbuzz.SubsetInput()
         wanted.sets(uharfbuzz.SubsetInputSets.GLYPH_INDEX).update(glyphs)
         wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(
-            {uharfbuzz.HBTag.from_string(tag) if hasattr(uharfbuzz, "HBTag") else _tag_value(tag) for tag in ("GPOS", "GSUB", "BASE", "STAT")}
+            {
+                uharfbuzz.HBTag.from_string(tag) if hasattr(uharfbuzz, "HBTag") else _tag_value(tag)
+                for tag in ("GPOS", "GSUB", "BASE", "STAT")
+            }
         )
         wanted.flags = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_HINTING
         face, _ = self._face(name)

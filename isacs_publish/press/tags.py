@@ -187,12 +187,7 @@ class _Tree:
         before["_last"] = after["Pg"]
         if after["S"] == "/THead":
             return
-        for kid in after["K"]:
-            if isinstance(kid, int):
-                kid = pydyf.Dictionary({"Type": "/MCR", "Pg": after["Pg"], "MCID": kid})
-            elif self.is_element(kid):
-                self.object(kid)["P"] = before.reference
-            before["K"].append(kid)
+        before["K"].extend(self.moved(kid, after, before) for kid in after["K"])
 
     # Footnotes
 
@@ -235,7 +230,9 @@ class _Tree:
             if all(kid["S"] in ("/Lbl", "/LBody") for kid in kids) and len(kids) == len(item["K"]):
                 continue
             labels = [kid for kid in kids if kid["S"] == "/Lbl"]
-            body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(), "Pg": item["Pg"], "P": item.reference})
+            body = pydyf.Dictionary(
+                {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(), "Pg": item["Pg"], "P": item.reference}
+            )
             self.pdf.add_object(body)
             body["P"] = item.reference
             for kid in item["K"]:
@@ -265,6 +262,7 @@ class _Tree:
         return parent["S"] not in _GROUPING or (only_elements and parent["S"] not in ("/TOC", "/TOCI"))
 
     def moved(self, kid: Any, child: Any, parent: Any) -> Any:
+        """Return a kid as it hangs under another parent; content of another page names its page."""
         if isinstance(kid, int) and child["Pg"] != parent["Pg"]:
             return pydyf.Dictionary({"Type": "/MCR", "Pg": child["Pg"], "MCID": kid})
         if self.is_element(kid):
@@ -300,9 +298,9 @@ class _Tree:
         for number, page in enumerate(self.pages):
             stream = self.object(page["Contents"]).stream
             for i, operation in enumerate(stream):
-                if operation == b"BDC" and isinstance(stream[i - 1], dict) and "MCID" in stream[i - 1]:
-                    if (number, stream[i - 1]["MCID"]) not in owners:
-                        stream[i - 2 : i] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
+                marked = operation == b"BDC" and isinstance(stream[i - 1], dict) and "MCID" in stream[i - 1]
+                if marked and (number, stream[i - 1]["MCID"]) not in owners:
+                    stream[i - 2 : i] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
 
     def write_parent_tree(self, owners: dict[tuple[int, int], Any]) -> None:
         """Write the map from marked content and annotations to the elements that own them."""

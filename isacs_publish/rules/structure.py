@@ -64,7 +64,5 @@ def clause_order(outline: Outline, catalogue: Catalogue) -> Iterator[Finding]:
 RULES = (missing_anchor, duplicate_anchor, title_differs, required_clause, clause_order)
 
 
-def _finding(
-    code: str, outline: Outline, unit: Unit, message: str, hint: str, severity: Severity = Severity.ERROR
-) -> Finding:
+def _finding(code: str, outline: Outline, unit: Unit, message: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
     return Finding(code, Place(outline.path, unit.line), message, hint, severity)

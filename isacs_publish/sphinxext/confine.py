@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst.directives.tables import CSVTable
@@ -14,8 +14,6 @@ from sphinx.transforms import SphinxTransform
 from isacs_publish.sphinxext.report import report
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from docutils.nodes import Node
     from docutils.parsers.rst import Directive
     from sphinx.application import Sphinx
@@ -57,7 +55,7 @@ class ConfinedLiteralInclude(LiteralInclude):
 class ConfinedCSVTable(CSVTable):
     """``csv-table`` with its rows in the text or in a file of the project; addresses are never fetched."""
 
-    def run(self) -> list[Node]:
+    def run(self) -> list[Any]:
         """Return the table, or nothing with a finding."""
         env = self.state.document.settings.env
         if "url" in self.options:

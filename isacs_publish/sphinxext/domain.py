@@ -117,7 +117,7 @@ class StandardsDomain(Domain):
             if record.docname in docnames:
                 self.modules[number] = record
 
-    def resolve_xref(
+    def resolve_xref(  # type: ignore[override]  # noqa: PLR0913, PLR0917  (the signature is Sphinx's)
         self,
         env: BuildEnvironment,
         fromdocname: str,

@@ -30,8 +30,9 @@ def read_outline(document: nodes.document, module: str, path: str) -> Outline:
 
 def write_labels(document: nodes.document, labels: Mapping[str, Label]) -> None:
     """Set ``label`` on every node that is a unit."""
-    for node in document.findall(lambda n: isinstance(n, nodes.Element) and "anchor" in n):
-        node["label"] = labels[node["anchor"]]
+    for node in document.findall(nodes.Element):
+        if "anchor" in node:
+            node["label"] = labels[node["anchor"]]
 
 
 class _Reader:
@@ -77,7 +78,12 @@ class _Reader:
         if "annex" in section:
             if owner == "top":
                 return Kind.ANNEX
-            report("annex-inside-clause", "an annex stands inside another clause", section, "give its title the underline of a clause")
+            report(
+                "annex-inside-clause",
+                "an annex stands inside another clause",
+                section,
+                "give its title the underline of a clause",
+            )
         if owner == "top":
             reserved = (RESERVED[name] for name in (self.names.get(i, "") for i in section["ids"]) if name in RESERVED)
             return next(reserved, Kind.CLAUSE)
@@ -106,7 +112,7 @@ class _Reader:
                     reference["refid"] = node["ids"][0]
 
 
-_KINDS = {
+_KINDS: dict[type[nodes.Element], Kind] = {
     own.term_entry: Kind.TERM,
     own.formula: Kind.FORMULA,
     own.example: Kind.EXAMPLE,
@@ -127,7 +133,7 @@ def _title(node: nodes.Element) -> str:
 def _line(node: nodes.Element) -> int:
     """Return the line of the title where there is one, since sections have none of their own."""
     candidates = [*(c for c in node.children if isinstance(c, nodes.title)), node]
-    return next((int(c.line) for c in candidates if getattr(c, "line", None)), 0)
+    return next((candidate.line for candidate in candidates if candidate.line), 0)
 
 
 def _status(node: nodes.Element, owner: str) -> str:

@@ -9,7 +9,6 @@ from sphinx.util.nodes import make_refnode
 
 from isacs_publish.matter import contents_of
 from isacs_publish.sphinxext import nodes as own
-from isacs_publish.sphinxext.domain import StandardsDomain
 from isacs_publish.sphinxext.print_builder import fill_reference_entries
 from isacs_publish.words import words
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from isacs_publish.model.catalogue import Module
+    from isacs_publish.sphinxext.domain import StandardsDomain
 
 
 def setup_pages(app: Sphinx) -> None:
@@ -29,7 +29,7 @@ def setup_pages(app: Sphinx) -> None:
 
 def domain_of(env: BuildEnvironment) -> StandardsDomain:
     """Return our domain."""
-    return cast(StandardsDomain, env.domains["isacs"])
+    return cast("StandardsDomain", env.domains["isacs"])
 
 
 def complete_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -11,7 +11,6 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from isacs_publish.matter import ModuleText, Templates, contents_of
 from isacs_publish.model.outline import Kind
 from isacs_publish.sphinxext import nodes as own
-from isacs_publish.sphinxext.domain import StandardsDomain
 from isacs_publish.sphinxext.translator import PrintTranslator
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from isacs_publish.model.catalogue import Module
     from isacs_publish.model.printsource import PrintSource
+    from isacs_publish.sphinxext.domain import StandardsDomain
 
 FRONT = (Kind.FOREWORD, Kind.INTRODUCTION)
 
@@ -35,7 +35,7 @@ class PrintBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         """Read the templates."""
         super().init()
-        domain = cast(StandardsDomain, self.env.domains["isacs"])
+        domain = cast("StandardsDomain", self.env.domains["isacs"])
         self.domain = domain
         self.print_templates = Templates(Path(self.confdir) / "themes" / "isacs" / "print", domain.catalogue)
         self.sources: dict[str, PrintSource] = {}
@@ -119,4 +119,4 @@ def fill_reference_entries(doctree: nodes.document, domain: StandardsDomain) -> 
         module = domain.catalogue.modules.get(entry.get("module", ""))
         if module and not entry.children:
             undated = domain.catalogue.identifier(module, "en").undated
-            entry += nodes.paragraph("", "", nodes.Text(f"{undated}, "), nodes.emphasis("", module.title))
+            entry.append(nodes.paragraph("", "", nodes.Text(f"{undated}, "), nodes.emphasis("", module.title)))

@@ -32,9 +32,7 @@ _DOCUTILS = (
 def report(code: str, message: str, location: Node | str | tuple[str, int], hint: str = "") -> None:
     """Report a finding with its place: a node, a document name, or a document name with a line."""
     text = f"{message}; {hint}" if hint else message
-    _LOGGER.warning(
-        text.replace("%", "%%"), type=_TYPE, subtype=code, location=location, extra={"finding": (message, hint)}
-    )
+    _LOGGER.warning(text.replace("%", "%%"), type=_TYPE, subtype=code, location=location, extra={"finding": (message, hint)})
 
 
 class FindingLog(logging.Handler):
@@ -93,5 +91,3 @@ def _clean(message: str, project: Path) -> str:
     """Return a message without the path of the project and without its docutils rank."""
     message = message.replace(f"{project.resolve()}/", "")
     return re.sub(r"\s*\[docutils\]$", "", message).strip()
-
-

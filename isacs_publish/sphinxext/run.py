@@ -15,8 +15,6 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator, WarningSuppressor
 
 from isacs_publish.model.finding import Finding, Place
-from isacs_publish.sphinxext.domain import StandardsDomain
-from isacs_publish.sphinxext.print_builder import PrintBuilder
 from isacs_publish.sphinxext.report import FindingLog
 
 if TYPE_CHECKING:
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.printsource import PrintSource
+    from isacs_publish.sphinxext.domain import StandardsDomain
+    from isacs_publish.sphinxext.print_builder import PrintBuilder
     from isacs_publish.workspace import Workspace
 
 
@@ -42,8 +42,8 @@ def read_modules(workspace: Workspace, language: str, jobs: int) -> Reading:
     """Read and number every module, and return their print sources."""
     with sphinx(workspace, "print", workspace.build / "print" / language, language, jobs) as (app, findings):
         app.build()
-        builder = cast(PrintBuilder, app.builder)
-        records = cast(StandardsDomain, app.env.domains["isacs"]).modules
+        builder = cast("PrintBuilder", app.builder)
+        records = cast("StandardsDomain", app.env.domains["isacs"]).modules
         sources = dict(sorted(builder.sources.items()))
         shown = {number: _shown(record.outline, workspace) for number, record in records.items()}
         labels = {number: record.labels for number, record in records.items()}

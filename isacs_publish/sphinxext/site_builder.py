@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from isacs_publish.sphinxext.domain import StandardsDomain
 from isacs_publish.sphinxext.translator import StandardTranslator
 
 if TYPE_CHECKING:
     from docutils import nodes
 
     from isacs_publish.model.catalogue import Catalogue, Module
+    from isacs_publish.sphinxext.domain import StandardsDomain
 
 
 def address(module: Module, language: str) -> str:
@@ -32,7 +32,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
     @property
     def catalogue(self) -> Catalogue:
         """The catalogue of the project."""
-        return cast(StandardsDomain, self.env.domains["isacs"]).catalogue
+        return cast("StandardsDomain", self.env.domains["isacs"]).catalogue
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return the address of a document relative to the site; folders end in a slash."""

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from isacs_publish.model.numbering import number
 from isacs_publish.sphinxext import nodes as own
-from isacs_publish.sphinxext.domain import StandardsDomain
 from isacs_publish.sphinxext.outline import read_outline, write_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docutils import nodes
+
+    from isacs_publish.sphinxext.domain import StandardsDomain
+
 
 class NumberingTransform(SphinxTransform):
-    """Numbers a module. Runs after docutils has resolved targets and footnotes, before Sphinx lets its domains see the doctree (850)."""
+    """Numbers a module.
+
+    Runs after docutils has resolved targets and footnotes, before Sphinx shows the doctree to its domains (850).
+    """
 
     default_priority = 840
 
     def apply(self, **kwargs: Any) -> None:
         """Number the document if it is a module of the catalogue."""
-        domain = cast(StandardsDomain, self.env.domains["isacs"])
+        domain = cast("StandardsDomain", self.env.domains["isacs"])
         module = domain.catalogue.by_docname.get(self.env.docname)
         if module is None:
             return

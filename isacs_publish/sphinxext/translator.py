@@ -47,7 +47,7 @@ class StandardTranslator(HTML5Translator):
 
     # Divisions
 
-    def visit_section(self, node: Element) -> None:
+    def visit_section(self, node: nodes.section) -> None:
         """Open a clause, annex or other division."""
         label: Label | None = node.get("label")
         if label:
@@ -91,7 +91,7 @@ class StandardTranslator(HTML5Translator):
         lead = self.label(owner)
         self.body.append(f'{lead}<span class="dash"> — </span><span class="title">' if lead else '<span class="title">')
 
-    def visit_caption(self, node: Element) -> None:
+    def visit_caption(self, node: nodes.caption) -> None:
         """Open the caption of a figure."""
         if not isinstance(node.parent, nodes.figure):
             super().visit_caption(node)
@@ -100,7 +100,7 @@ class StandardTranslator(HTML5Translator):
         self._open_caption(node.parent)
         self.context.append(f"</span>{self.permalink(node.parent)}</figcaption>\n")
 
-    def depart_caption(self, node: Element) -> None:
+    def depart_caption(self, node: nodes.caption) -> None:
         """Close what ``visit_caption`` opened."""
         if isinstance(node.parent, nodes.figure):
             self.body.append(self.context.pop())
@@ -118,7 +118,7 @@ class StandardTranslator(HTML5Translator):
         self.body.append(self.starttag(node, "div", "", CLASS="formula"))
         self.body.append(svg_of(node["latex"], node["alt"]))
         number = f"({node['label'].number})" if node.get("label") else ""
-        self.body.append(f'{self.label(node, number)}{self.permalink(node)}</div>\n')
+        self.body.append(f"{self.label(node, number)}{self.permalink(node)}</div>\n")
         raise nodes.SkipNode
 
     # Notes and examples
@@ -151,7 +151,7 @@ class StandardTranslator(HTML5Translator):
         elif lead:
             self.body.append(f"<p>{lead}</p>\n")
 
-    def visit_paragraph(self, node: Element) -> None:
+    def visit_paragraph(self, node: nodes.paragraph) -> None:
         """Open a paragraph, led by the label of the note, example or reference it begins."""
         super().visit_paragraph(node)
         if lead := node.get("lead"):
