@@ -38,9 +38,9 @@ def engine_versions() -> dict[str, str]:
 
 def _library(name: str) -> ctypes.CDLL:
     """Return a library by its Debian name first: searching starts a compiler and takes longer than all the rest."""
-    for path in (lambda: f"lib{name}.so.0", lambda: f"lib{name}.so.1", lambda: find_library(name)):
+    for path in (f"lib{name}.so.0", f"lib{name}.so.1", ""):
         try:
-            if found := path():
+            if found := path or find_library(name):
                 return ctypes.CDLL(found)
         except OSError:
             continue
