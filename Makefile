@@ -23,8 +23,8 @@ test-long: .venv/installed-test
 benchmark: .venv/installed-test
 	$(BIN)/python -m benchmarks
 
-gallery: .venv/installed-test
-	$(BIN)/python -m docs.make_gallery
+gallery: publish .venv/installed-test
+	$(BIN)/python tools/gallery.py
 
 .venv/installed: pyproject.toml constraints.txt | system
 	$(PYTHON) -m venv .venv

@@ -177,9 +177,8 @@ class _Volume:
         self.pdf.Root.StructTreeRoot = self.root
 
     def name_tree(self, entries: Mapping[str, Any]) -> Any:
-        names = Array()
-        for name in sorted(entries, key=lambda text: bytes(String(text))):
-            names.extend([String(name), entries[name]])
+        order = sorted(entries, key=lambda text: bytes(String(text)))
+        names = Array([item for name in order for item in (String(name), entries[name])])
         return self.pdf.make_indirect(Dictionary(Names=names))
 
     # Links

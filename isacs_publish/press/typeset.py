@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from isacs_publish.model.sheets import Bookmark, CrossReference, Geometry, Line, Sheets, Spot
 from isacs_publish.press.clean import clean
+from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
     from isacs_publish.press.tags import Tagging
 
 VARIANT = "pdf/a-2a"
+FONTCONFIG = """<?xml version="1.0"?>
+<fontconfig>
+<cachedir>{cache}</cachedir>
+<match target="font">
+<edit name="hinting" mode="assign"><bool>false</bool></edit>
+<edit name="hintstyle" mode="assign"><const>hintnone</const></edit>
+<edit name="autohint" mode="assign"><bool>false</bool></edit>
+</match>
+</fontconfig>
+"""
+"""No font of the system, and no hinting: advances rounded to pixels of a screen would space letters unevenly on paper."""
+
 PT = 0.75
 """PDF points in a CSS px."""
 
@@ -31,8 +44,7 @@ class TypesettingFailed(RuntimeError):
 def prepare_worker(fonts: Path) -> None:
     """Set up a process for typesetting: fontconfig sees no font of the system, and the engine is loaded once."""
     conf = fonts / "fonts.conf"
-    if not conf.exists():
-        conf.write_text(f'<?xml version="1.0"?><fontconfig><cachedir>{fonts}/cache</cachedir></fontconfig>')
+    write_atomically(conf, FONTCONFIG.format(cache=fonts / "cache").encode())
     os.environ["FONTCONFIG_FILE"] = str(conf)
     gc.set_threshold(200_000, 50, 50)
     with warnings.catch_warnings():
@@ -46,13 +58,14 @@ def typeset(source: PrintSource, fonts: Path) -> Sheets:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
+    from isacs_publish.press.engine_fixes import repaired
     from isacs_publish.press.fetcher import BASE, ClosedFetcher
-    from isacs_publish.press.finish import finish
+    from isacs_publish.press.finish import compact, finish
     from isacs_publish.press.tags import tagging
 
     source = clean(source)
     fetcher = ClosedFetcher(source, fonts)
-    with listening() as said, tagging() as noted:
+    with listening() as said, tagging() as noted, repaired():
         page = HTML(string=source.html, base_url=BASE, url_fetcher=fetcher)
         document = page.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
         for sheet in document.pages:
@@ -61,12 +74,11 @@ def typeset(source: PrintSource, fonts: Path) -> Sheets:
         pdf = document.write_pdf(
             finisher=lambda _, pdf: finish(pdf, noted, frame, source.name),
             pdf_variant=VARIANT,
-            pdf_identifier=source.name.encode(),
         )
     faults = [*said, *(f"refused {url[:200]}" for url in fetcher.refused)]
     if faults:
         raise TypesettingFailed("; ".join(dict.fromkeys(faults)))
-    return Sheets(pdf, _geometry(document, frame, noted, source.name))
+    return Sheets(compact(pdf), _geometry(document, frame, noted, source.name))
 
 
 class listening:  # noqa: N801  (used as a context manager, like the functions of contextlib)

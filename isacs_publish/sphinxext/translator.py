@@ -81,8 +81,9 @@ class StandardTranslator(HTML5Translator):
         label: Label | None = section.get("label")
         lead = self.label(section)
         if label and label.kind is Kind.ANNEX:
-            lead += f' <span class="status">{escape(self.words.status(label.status))}</span>'
-        self.body.append(f'{lead} <span class="title">' if lead else '<span class="title">')
+            lead += f'<span class="status"> {escape(self.words.status(label.status))}</span>'
+        # The space stands inside: the engine draws none that stands alone, and a screen reader would hear "5.2Policy".
+        self.body.append(f'{lead}<span class="title"> ' if lead else '<span class="title">')
         self.context.append(f"</span>{self.permalink(section)}</{tag}>\n")
 
     # Tables, figures, formulas

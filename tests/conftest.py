@@ -1,0 +1,61 @@
+"""What all tests share: the project, and the whole corpus built once."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from isacs_publish.catalogue_file import read_catalogue
+from isacs_publish.publish import Report, Request, build
+from isacs_publish.workspace import Workspace
+
+if TYPE_CHECKING:
+    from isacs_publish.artifacts import Artifact
+    from isacs_publish.model.catalogue import Catalogue
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The corpus as built: where, from which catalogue, and how it went."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    report: Report
+
+    def of_kind(self, kind: str) -> list[Artifact]:
+        """Return the artifacts of a kind, in order."""
+        return [artifact for artifact in self.report.artifacts if artifact.kind == kind]
+
+    def path(self, artifact: Artifact) -> Path:
+        """Return the file of an artifact."""
+        return self.workspace.build / artifact.path
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """Return the folder of the project."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """Build everything, from the sources as they are, into a folder of its own."""
+    workspace = Workspace(PROJECT, tmp_path_factory.mktemp("corpus") / "build")
+    share_fonts(workspace)
+    report = build(workspace, Request(jobs=2), lambda *_: None)
+    catalogue, _ = read_catalogue(workspace.catalogue, "source/catalogue.toml")
+    assert catalogue is not None
+    return Corpus(workspace, catalogue, report)
+
+
+def share_fonts(workspace: Workspace) -> None:
+    """Take over the static fonts that a former build made: they depend on nothing but the pinned packages."""
+    made = PROJECT / "build" / ".cache" / "fonts"
+    if made.is_dir():
+        shutil.copytree(made, workspace.cache / "fonts")

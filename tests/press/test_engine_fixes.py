@@ -1,0 +1,48 @@
+"""The repairs beside the engine: each fault shows without its repair, and is gone with it."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import weasyprint
+
+from isacs_publish.press import engine_fixes, typeset
+
+if TYPE_CHECKING:
+    import pytest
+
+    from isacs_publish.model.sheets import Sheets
+    from tests.press.conftest import Setter
+
+TIGHT = (
+    '<p id="x">In <a href="#x">Formula (1)</a>, the scores for likelihood and for consequence are whole numbers from 1 to 5, '
+    'as given in <a href="#x">Table 3</a>. The assessor shall give the reasons for each score in writing. The assessor shall '
+    'enter the higher score where two scores appear equally justified. An example is given in <a href="#x">Annex A</a>.</p>'
+)
+
+
+def widths(sheets: Sheets) -> list[float]:
+    """Return the widths of the lines of the body."""
+    return [line.width for line in sheets.geometry.lines if line.page == sheets.geometry.body]
+
+
+def test_the_version_that_the_repairs_are_for_is_the_pinned_one() -> None:
+    assert weasyprint.__version__ == engine_fixes.VERSION
+
+
+def test_a_line_is_not_cut_after_its_first_word(set_text: Setter, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = widths(set_text(TIGHT))
+    monkeypatch.setattr(typeset, "repaired", nullcontext, raising=False)
+    monkeypatch.setattr(engine_fixes, "repaired", nullcontext)
+    cut = widths(set_text(TIGHT))
+    assert len(cut) == len(whole) + 1
+    assert min(cut[:-1]) < 0.2 * max(cut)
+    assert min(whole[:-1]) > 0.8 * max(whole)
+
+
+def test_the_engine_is_left_as_it_was() -> None:
+    before = weasyprint.layout.inline.split_first_line
+    with engine_fixes.repaired():
+        assert weasyprint.layout.inline.split_first_line is not before
+    assert weasyprint.layout.inline.split_first_line is before

@@ -1,0 +1,78 @@
+"""Writes the structure tree of a PDF as indented text, so that a test can show what a screen reader meets."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def tree_of(pdf: bytes) -> str:
+    """Return the tree: a line for each element, with its text where it holds any."""
+    with pikepdf.open(BytesIO(pdf)) as whole:
+        texts = {}
+        for page in whole.pages:
+            texts.update({(page.obj.objgen, mcid): text for mcid, text in _marked_texts(page)})
+        return "\n".join(_lines(whole.Root.StructTreeRoot.K[0], 0, texts))
+
+
+def _lines(element: Any, depth: int, texts: dict[Any, str]) -> Iterator[str]:
+    kids = element.get("/K", pikepdf.Array())
+    kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    text = "".join(_own_texts(element, kids, texts))
+    yield f"{'  ' * depth}{str(element.S)[1:]}{_facts(element)}{f' {text!r}' if text else ''}"
+    for kid in kids:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield from _lines(kid, depth + 1, texts)
+
+
+def _own_texts(element: Any, kids: list[Any], texts: dict[Any, str]) -> Iterator[str]:
+    for kid in kids:
+        if isinstance(kid, int):
+            yield texts[element.Pg.objgen, kid]
+        elif isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR":
+            yield texts[kid.Pg.objgen, int(kid.MCID)]
+
+
+def _facts(element: Any) -> str:
+    facts = []
+    attributes = element.get("/A", pikepdf.Dictionary())
+    for key in ("/Scope", "/ListNumbering"):
+        if key in attributes:
+            facts.append(str(attributes[key])[1:])
+    facts += [f"{key[1:]}={element[key]}" for key in ("/Lang", "/Alt") if key in element]
+    return f" ({', '.join(facts)})" if facts else ""
+
+
+def _marked_texts(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
+    """Yield the text of each piece of marked content with an MCID."""
+    codes = {key: _to_unicode(font) for key, font in page.obj.Resources.get("/Font", {}).items()}
+    font, marks, text = "", [], []
+    for instruction in pikepdf.parse_content_stream(page):
+        operator, operands = str(instruction.operator), instruction.operands
+        if operator == "BDC":
+            marks.append(operands[1].get("/MCID") if isinstance(operands[1], pikepdf.Dictionary) else None)
+            text = []
+        elif operator == "BMC":
+            marks.append(None)
+        elif operator == "EMC":
+            if (mcid := marks.pop()) is not None:
+                yield int(mcid), "".join(text)
+        elif operator == "Tf":
+            font = str(operands[0])
+        elif operator == "TJ":
+            text += [_decoded(bytes(item), codes[font]) for item in operands[0] if isinstance(item, pikepdf.String)]
+
+
+def _to_unicode(font: Any) -> dict[int, str]:
+    found = re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]+)>", font.ToUnicode.read_bytes())
+    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in found}
+
+
+def _decoded(codes: bytes, table: dict[int, str]) -> str:
+    return "".join(table.get(int.from_bytes(codes[i : i + 2]), "?") for i in range(0, len(codes), 2))
