@@ -191,8 +191,8 @@ def test_every_link_on_the_web_lands(corpus: Corpus) -> None:
     for page, link in links:
         if re.match(r"[a-z]+:", link):
             continue
-        path, _, fragment = link.partition("#")
-        target = (corpus.workspace.site / page).parent.joinpath(path).resolve() if path else corpus.workspace.site / page
+        to, _, fragment = link.partition("#")
+        target = (corpus.workspace.site / page).parent.joinpath(to).resolve() if to else corpus.workspace.site / page
         assert target.is_file(), (page, link)
         assert not fragment or fragment in ids[str(target)], (page, link)
 

@@ -52,21 +52,28 @@ def _facts(element: Any) -> str:
 def _marked_texts(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
     """Yield the text of each piece of marked content with an MCID."""
     codes = {key: _to_unicode(font) for key, font in page.obj.Resources.get("/Font", {}).items()}
-    font, marks, text = "", [], []
+    font = ""
+    marks: list[int | None] = []
+    text: list[str] = []
     for instruction in pikepdf.parse_content_stream(page):
         operator, operands = str(instruction.operator), instruction.operands
         if operator == "BDC":
-            marks.append(operands[1].get("/MCID") if isinstance(operands[1], pikepdf.Dictionary) else None)
+            marks.append(_mcid(operands[1]))
             text = []
         elif operator == "BMC":
             marks.append(None)
         elif operator == "EMC":
             if (mcid := marks.pop()) is not None:
-                yield int(mcid), "".join(text)
+                yield mcid, "".join(text)
         elif operator == "Tf":
             font = str(operands[0])
         elif operator == "TJ":
             text += [_decoded(bytes(item), codes[font]) for item in operands[0] if isinstance(item, pikepdf.String)]
+
+
+def _mcid(properties: Any) -> int | None:
+    found = properties.get("/MCID") if isinstance(properties, pikepdf.Dictionary) else None
+    return None if found is None else int(found)
 
 
 def _to_unicode(font: Any) -> dict[int, str]:
