@@ -135,9 +135,9 @@ class Build:
         self.step("read the modules")
         if reading is None:
             return self.report
+        with self.timed("fonts"):
+            fonts = self.prepare_fonts()
         with ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn")) as pool:
-            with self.timed("fonts"):
-                fonts = self.prepare_fonts(pool)
             with self.timed("typeset"):
                 running = self.start_typesetting(pool, reading, fonts)
                 self.write_site()
@@ -150,10 +150,10 @@ class Build:
 
     # Modules
 
-    def prepare_fonts(self, pool: ProcessPoolExecutor) -> Path:
+    def prepare_fonts(self) -> Path:
         from isacs_publish.press.fonts import prepare
 
-        return prepare(self.workspace.cache, pool)
+        return prepare(self.workspace.cache)
 
     def start_typesetting(self, pool: ProcessPoolExecutor, reading: Reading, fonts: Path) -> dict[Future[Sheets], Module]:
         from isacs_publish.press.work import typeset_cached

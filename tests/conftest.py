@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,15 +46,7 @@ def project() -> Path:
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     """Build everything, from the sources as they are, into a folder of its own."""
     workspace = Workspace(PROJECT, tmp_path_factory.mktemp("corpus") / "build")
-    share_fonts(workspace)
     report = build(workspace, Request(jobs=2), lambda *_: None)
     catalogue, _ = read_catalogue(workspace.catalogue, "source/catalogue.toml")
     assert catalogue is not None
     return Corpus(workspace, catalogue, report)
-
-
-def share_fonts(workspace: Workspace) -> None:
-    """Take over the static fonts that a former build made: they depend on nothing but the pinned packages."""
-    made = PROJECT / "build" / ".cache" / "fonts"
-    if made.is_dir():
-        shutil.copytree(made, workspace.cache / "fonts")

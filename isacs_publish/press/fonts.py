@@ -12,10 +12,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
+import uharfbuzz
 
 
 @dataclass(frozen=True)
@@ -46,44 +44,31 @@ FACES = (
 def recipe() -> str:
     """Return the SHA-256 of all that the instances depend on: packages, faces, and the tool that makes them."""
     packages = sorted({face.package for face in FACES})
-    versions = [f"{name} {version(name.replace('_', '-'))}" for name in (*packages, "fonttools")]
+    versions = [f"{name} {version(name.replace('_', '-'))}" for name in (*packages, "uharfbuzz")]
     return sha256("\n".join([*versions, *map(repr, FACES)]).encode()).hexdigest()
 
 
-def prepare(cache: Path, pool: Executor) -> Path:
-    """Return the folder of the static instances, having the pool make them when they are not there yet."""
+def prepare(cache: Path) -> Path:
+    """Return the folder of the static instances, making it when it is not there yet."""
     folder = cache / "fonts" / recipe()[:16]
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent) as made:
-            list(pool.map(_instance, FACES, [Path(made) / face.name for face in FACES]))
-            _publish(Path(made), folder)
+        made = Path(tempfile.mkdtemp(dir=folder.parent))
+        for face in FACES:
+            (made / face.name).write_bytes(instance(face))
+        try:
+            made.rename(folder)
+        except OSError:  # another process was faster
+            if not folder.is_dir():
+                raise
     return folder
 
 
-def _publish(made: Path, folder: Path) -> None:
-    """Move a finished folder into place; another process may have been faster."""
-    ready = made.with_suffix(".ready")
-    made.rename(ready)
-    made.mkdir()
-    try:
-        ready.rename(folder)
-    except OSError:
-        if not folder.is_dir():
-            raise
-
-
-def _instance(face: Face, target: Path) -> None:
-    """Write a static instance; the family is named after the file, so that faces never mix."""
-    from io import BytesIO
-
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib.instancer import instantiateVariableFont
-
-    font = TTFont(BytesIO(face.read()), recalcTimestamp=False)
-    static = instantiateVariableFont(font, dict(face.axes), inplace=True)
-    postscript = face.name.removesuffix(".ttf")
-    for record in static["name"].names:
-        if record.nameID in (4, 6):
-            static["name"].setName(postscript, record.nameID, record.platformID, record.platEncID, record.langID)
-    static.save(target)
+def instance(face: Face) -> bytes:
+    """Return a static instance of a variable font, by HarfBuzz."""
+    font = uharfbuzz.Face(face.read())
+    wanted = uharfbuzz.SubsetInput()
+    wanted.keep_everything()
+    for axis, value in face.axes:
+        wanted.pin_axis_location(font, axis, value)
+    return bytes(uharfbuzz.subset(font, wanted).blob.data)

@@ -16,6 +16,7 @@ from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator, WarningSu
 
 from isacs_publish.model.finding import Finding, Place
 from isacs_publish.sphinxext.report import FindingLog
+from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,10 +52,14 @@ def read_modules(workspace: Workspace, language: str, jobs: int) -> Reading:
 
 
 def write_site(workspace: Workspace, language: str, withheld: set[str]) -> list[Finding]:
-    """Write the website, leaving out withheld documents; return the findings."""
+    """Write the website, leaving out withheld documents; return the findings. Each page is there whole or as it was."""
     settings = {"isacs_withheld": tuple(sorted(withheld))}
-    with sphinx(workspace, "site", workspace.site, language, 1, settings) as (app, findings):
+    made = workspace.cache / "site" / language
+    with sphinx(workspace, "site", made, language, 1, settings) as (app, findings):
         app.build()
+    for path in sorted(made.rglob("*")):
+        if path.is_file():
+            write_atomically(workspace.site / path.relative_to(made), path.read_bytes())
     return findings
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,8 +25,7 @@ STYLES = PROJECT / "themes" / "isacs" / "print" / "styles"
 @pytest.fixture(scope="session")
 def fonts() -> Path:
     """Return the folder of the static fonts, made once for the project."""
-    with ThreadPoolExecutor(1) as pool:
-        return prepare(PROJECT / "build" / ".cache", pool)
+    return prepare(PROJECT / "build" / ".cache")
 
 
 def source(body: str, name: str = "xst-01.10-2026-e-v0.1", **files: bytes) -> PrintSource:
