@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isacs_publish import __version__
-from isacs_publish.workspace import Workspace
+from isacs_publish.workspace import Workspace, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from isacs_publish.publish import Report
 
 CLEAN, FINDINGS, BAD_CALL = 0, 1, 2
+INTERNAL, INTERRUPTED = 70, 130
 
 _ABOUT = """Compiles standards written in reStructuredText into ISO-formatted PDF and HTML."""
 _EXAMPLES = """\
@@ -29,7 +31,7 @@ examples:
   isacs check --fix           write missing anchors into the sources, then check
   isacs list                  the modules with their identifiers
 
-exit code: 0 clean, 1 findings, 2 bad call
+exit code: 0 clean, 1 findings, 2 bad call, 70 a fault in the program
 """
 
 
@@ -41,7 +43,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"isacs: {project} holds no folder 'source'; call from a project, or give --project", file=sys.stderr)
         return BAD_CALL
     output = arguments.output.resolve() if getattr(arguments, "output", None) else project / "build"
-    return int(arguments.run(Workspace(project, output), arguments))
+    workspace = Workspace(project, output)
+    try:
+        return int(arguments.run(workspace, arguments))
+    except KeyboardInterrupt:
+        print("isacs: interrupted; what was finished stays, the rest is as it was", file=sys.stderr)
+        return INTERRUPTED
+    except Exception as error:  # (the last resort: a fault of the program, not of the text)
+        return _internal(error, workspace)
+
+
+def _internal(error: Exception, workspace: Workspace) -> int:
+    """Keep the traceback in a file, since it tells an editor nothing, and say where it is."""
+    log = workspace.cache / "error.log"
+    write_atomically(log, "".join(traceback.format_exception(error)).encode())
+    print(f"isacs: a fault in the program: {error!r}; please report it with {workspace.shown(log)}", file=sys.stderr)
+    return INTERNAL
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -118,6 +135,8 @@ def _build(workspace: Workspace, arguments: argparse.Namespace) -> int:
 def _summary(report: Report, workspace: Workspace) -> str:
     if report.up_to_date:
         return f"up to date: {len(report.artifacts)} artifacts in {workspace.shown(workspace.build)}"
+    if not report.artifacts:
+        return "made nothing; what was made before is as it was"
     return f"made {report.made} artifacts; all {len(report.artifacts)} are listed in {workspace.shown(workspace.artifacts)}"
 
 

@@ -92,21 +92,18 @@ def load_catalogue(workspace: Workspace) -> tuple[Catalogue | None, list[Finding
 def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding], Reading | None]:
     """Return all findings about catalogue and modules, and the reading they rest on."""
     from isacs_publish.rules import check as apply_rules
+    from isacs_publish.sources import faults_of_sources
     from isacs_publish.sphinxext.run import ReadingFailed, read_modules
 
     catalogue, findings = load_catalogue(workspace)
     if catalogue is None:
         return findings, None
+    faulty = dict(faults_of_sources(workspace, catalogue))
     try:
-        reading = read_modules(workspace, language, jobs)
+        reading = read_modules(workspace, language, jobs, tuple(faulty))
     except ReadingFailed as error:
-        return [Finding("unreadable", Place(workspace.shown(workspace.sources)), str(error), "mend what it names")], None
-    for module in catalogue.modules.values():
-        source = workspace.sources / f"{module.docname}.rst"
-        if module.number not in reading.outlines:
-            message = f"module {module.number} is in the catalogue but has no readable source"
-            findings.append(Finding("missing-module", Place(workspace.shown(source)), message, "write it"))
-    findings += [*reading.findings, *apply_rules(reading.outlines.values(), catalogue)]
+        return [Finding("unreadable", Place(error.path), str(error), "mend what the message names")], None
+    findings = [*faulty.values(), *reading.findings, *apply_rules(reading.outlines.values(), catalogue)]
     return in_order(findings), reading
 
 
@@ -140,7 +137,7 @@ class Build:
         with ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn")) as pool:
             with self.timed("typeset"):
                 running = self.start_typesetting(pool, reading, fonts)
-                self.write_site()
+                self.write_site(reading)
                 self.collect_sheets(running)
             with self.timed("bind"):
                 self.collect_volumes(self.start_binding(pool, reading, fonts))
@@ -212,7 +209,7 @@ class Build:
 
     # The website
 
-    def write_site(self) -> None:
+    def write_site(self, reading: Reading) -> None:
         """Write the website while the workers typeset."""
         from isacs_publish.sphinxext.run import write_site
         from isacs_publish.sphinxext.site_builder import address
@@ -220,7 +217,7 @@ class Build:
         paths = self.withheld()
         withheld = {module.docname for module in self.catalogue.modules.values() if self.path_of(module) in paths}
         with self.timed("site"):
-            self.report.findings += write_site(self.workspace, self.language, withheld)
+            self.report.findings += write_site(self.workspace, self.language, withheld, reading.left_out)
         for module in self.selection.modules:
             page = f"html/{address(module, self.language)}index.html"
             if module.docname not in withheld and (self.workspace.build / page).is_file():

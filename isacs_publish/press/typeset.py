@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import tempfile
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +67,7 @@ def typeset(source: PrintSource, fonts: Path) -> Sheets:
 
     source = clean(source)
     fetcher = ClosedFetcher(source, fonts)
-    with listening() as said, tagging() as noted, repaired():
+    with listening() as said, tagging() as noted, repaired(), scratch():
         page = HTML(string=source.html, base_url=BASE, url_fetcher=fetcher)
         document = page.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
         for sheet in document.pages:
@@ -79,6 +81,18 @@ def typeset(source: PrintSource, fonts: Path) -> Sheets:
     if faults:
         raise TypesettingFailed("; ".join(dict.fromkeys(faults)))
     return Sheets(compact(pdf), _geometry(document, frame, noted, source.name))
+
+
+@contextmanager
+def scratch() -> Iterator[None]:
+    """Give the engine a folder for its temporary files, since it leaves its copies of the fonts behind."""
+    former = tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix="isacs-") as folder:
+        tempfile.tempdir = folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = former
 
 
 class listening:  # noqa: N801  (used as a context manager, like the functions of contextlib)

@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("isacs_catalogue", "catalogue.toml", "env", [str])
     app.add_config_value("isacs_catalogue_digest", "", "env", [str])
     app.add_config_value("isacs_withheld", (), "", [tuple, list, set])
+    app.add_config_value("isacs_left_out", (), "env", [tuple, list])
     app.connect("config-inited", complete_config)
     for node in nodes.OWN:
         app.add_node(node)
@@ -45,8 +46,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def complete_config(app: Sphinx, config: Config) -> None:
-    """Make our roles the ones an author gets, and read everything again when the catalogue changes."""
+    """Make our roles the ones an author gets, leave out what cannot be read, read again when the catalogue changes."""
     settings: Any = config
+    settings.exclude_patterns = [*config.exclude_patterns, *config.isacs_left_out]
     settings.primary_domain = "isacs"
     catalogue = Path(app.srcdir) / config.isacs_catalogue
     settings.isacs_catalogue_digest = sha256(catalogue.read_bytes()).hexdigest() if catalogue.is_file() else ""

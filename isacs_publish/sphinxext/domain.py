@@ -136,6 +136,8 @@ class StandardsDomain(Domain):
         number, _, anchor = use.target.rpartition("#")
         home = self._home(use)
         record = self.modules.get(number) if number else home
+        if record is None and number in self.catalogue.modules:
+            return self._gap(use, f"module {number} cannot be read, so its clauses have no numbers", "mend that module first")
         if record is None:
             return self._gap(use, f"no module {number!r}", nearest(number, self.modules), "unknown-module")
         if anchor not in record.labels:

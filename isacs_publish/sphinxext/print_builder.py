@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.catalogue import Module
     from isacs_publish.model.printsource import PrintSource
     from isacs_publish.sphinxext.domain import StandardsDomain
+from isacs_publish.sphinxext.report import report
 
 FRONT = (Kind.FOREWORD, Kind.INTRODUCTION)
 
@@ -50,9 +51,13 @@ class PrintBuilder(StandaloneHTMLBuilder):
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Keep and write the print source of a module."""
         module = self.domain.catalogue.by_docname.get(docname)
-        if module is None or module.number not in self.domain.modules:
+        if module is None or not self.domain.modules[module.number].outline.title:
             return
-        source = self._source(module, docname, doctree)
+        try:
+            source = self._source(module, docname, doctree)
+        except (NotImplementedError, OSError, ValueError) as error:
+            report("not-printable", f"the module holds what cannot be printed: {error}", doctree, "see docs/markup.md")
+            return
         self.sources[module.number] = source
         folder = Path(self.outdir) / module.number
         for path, content in (("index.html", source.html.encode()), *source.files):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 from pathlib import Path
@@ -23,6 +24,7 @@ _DOCUTILS = (
     (r"\"(raw|include|csv-table)\" directive disabled", "forbidden-directive", "modules hold no such content"),
     (r"Unknown directive type \"(.+?)\"", "unknown-directive", "see docs/markup.md for the vocabulary"),
     (r"(?:Unknown interpreted text role|No role entry for) \"(.+?)\"", "unknown-role", "see docs/markup.md for the vocabulary"),
+    (r"Problems with \"(?:include|csv-table)\" directive path", "missing-file", "put the file beside the module"),
     (r"Title (?:under|over)line too short", "rst-syntax", "make the line as long as the title"),
     (r"Unknown target name: \"(.+?)\"", "unknown-reference", "define the target, or correct its name"),
 )
@@ -35,11 +37,15 @@ def report(code: str, message: str, location: Node | str | tuple[str, int], hint
     _LOGGER.warning(text.replace("%", "%%"), type=_TYPE, subtype=code, location=location, extra={"finding": (message, hint)})
 
 
-class FindingLog(logging.Handler):
-    """Collects what Sphinx logs at warning level and above as findings; ``project`` is the folder paths are shown from."""
+class FindingLog(sphinx_logging.WarningStreamHandler):
+    """Collects what Sphinx logs at warning level and above as findings; ``project`` is the folder paths are shown from.
+
+    It is a handler of Sphinx's own kind, since Sphinx holds back what goes to those while it reads, and gives it once.
+    """
 
     def __init__(self, project: Path, findings: list[Finding]) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__(sphinx_logging.SafeEncodingWriter(io.StringIO()))
+        self.setLevel(logging.WARNING)
         self.project = project
         self.findings = findings
 
@@ -54,11 +60,11 @@ def finding_of(record: logging.LogRecord, project: Path) -> Finding:
     place = _place(getattr(record, "location", None), project)
     if own:
         return Finding(str(getattr(record, "subtype", "isacs")), place, *own)
-    message = _clean(record.getMessage(), project)
+    message = _message(record, project)
     for pattern, code, hint in _DOCUTILS:
         if re.search(pattern, message):
             return Finding(code, place, message, hint)
-    return Finding(_code(record), place, message)
+    return Finding(_code(record), place, message, "compare with docs/markup.md")
 
 
 def _code(record: logging.LogRecord) -> str:
@@ -87,7 +93,8 @@ def relative(path: str | Path, project: Path) -> str:
         return full.as_posix()
 
 
-def _clean(message: str, project: Path) -> str:
-    """Return a message without the path of the project and without its docutils rank."""
-    message = message.replace(f"{project.resolve()}/", "")
-    return re.sub(r"\s*\[docutils\]$", "", message).strip()
+def _message(record: logging.LogRecord, project: Path) -> str:
+    """Return the first paragraph of what was logged, without the project's folder and what Sphinx adds of place and type."""
+    said = str(record.msg) % record.args if record.args else str(record.msg)
+    said = re.sub(r"( \[[\w.-]+\])+$", "", said).replace(f"{project.resolve()}/", "")
+    return " ".join(said.split("\n\n")[0].split())

@@ -37,23 +37,30 @@ class Reading:
     labels: dict[str, dict[str, Label]]
     sources: dict[str, PrintSource]
     findings: list[Finding]
+    left_out: tuple[str, ...] = ()
 
 
-def read_modules(workspace: Workspace, language: str, jobs: int) -> Reading:
-    """Read and number every module, and return their print sources."""
-    with sphinx(workspace, "print", workspace.build / "print" / language, language, jobs) as (app, findings):
+def read_modules(workspace: Workspace, language: str, jobs: int, left_out: tuple[str, ...] = ()) -> Reading:
+    """Read and number every module but those left out, and return their print sources."""
+    settings = _leaving_out(left_out)
+    with sphinx(workspace, "print", workspace.build / "print" / language, language, jobs, settings) as (app, findings):
         app.build()
         builder = cast("PrintBuilder", app.builder)
         records = cast("StandardsDomain", app.env.domains["isacs"]).modules
         sources = dict(sorted(builder.sources.items()))
         shown = {number: _shown(record.outline, workspace) for number, record in records.items()}
         labels = {number: record.labels for number, record in records.items()}
-    return Reading(shown, labels, sources, findings)
+    return Reading(shown, labels, sources, findings, left_out)
 
 
-def write_site(workspace: Workspace, language: str, withheld: set[str]) -> list[Finding]:
+def _leaving_out(docnames: tuple[str, ...]) -> dict[str, Any]:
+    patterns = [f"{docname}.rst" for docname in docnames]
+    return {"isacs_left_out": patterns} if patterns else {}
+
+
+def write_site(workspace: Workspace, language: str, withheld: set[str], left_out: tuple[str, ...] = ()) -> list[Finding]:
     """Write the website, leaving out withheld documents; return the findings. Each page is there whole or as it was."""
-    settings = {"isacs_withheld": tuple(sorted(withheld))}
+    settings = {"isacs_withheld": tuple(sorted(withheld)), **_leaving_out(left_out)}
     made = workspace.cache / "site" / language
     with sphinx(workspace, "site", made, language, 1, settings) as (app, findings):
         app.build()
@@ -78,8 +85,9 @@ def sphinx(
             early = loud.getvalue()
             with collecting(app, workspace.project, findings):
                 yield app, findings
-    except (SphinxError, UnicodeDecodeError) as error:
-        raise ReadingFailed(str(error)) from error
+    except SphinxError as error:
+        at_fault = "conf.py" if "configuration file" in str(error) else workspace.shown(workspace.sources)
+        raise ReadingFailed(at_fault, str(error)) from error
     findings += [Finding("sphinx", Place("conf.py"), line) for line in early.splitlines() if line.strip()]
 
 
@@ -98,7 +106,11 @@ def collecting(app: Sphinx, project: Path, findings: list[Finding]) -> Iterator[
 
 
 class ReadingFailed(RuntimeError):
-    """Sphinx could not read the project at all; the message says why."""
+    """Sphinx could not read the project at all; the message says why, ``path`` where to look."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(" ".join(message.split()))
+        self.path = path
 
 
 def _shown(outline: Outline, workspace: Workspace) -> Outline:

@@ -32,10 +32,11 @@ def _alone(kind: Kind, status: str = "") -> st.SearchStrategy[Unit]:
 
 
 notes = _alone(Kind.NOTE)
-examples = _of(Kind.EXAMPLE, _some(notes, 2))
 tables = _of(Kind.TABLE, _some(notes, 2))
 figures = _of(Kind.FIGURE, _some(notes, 2))
-hanging = st.one_of(notes, examples, tables, figures, _alone(Kind.FORMULA))
+formulas = _alone(Kind.FORMULA)
+examples = _of(Kind.EXAMPLE, _some(st.one_of(notes, tables, formulas), 2))
+hanging = st.one_of(notes, examples, tables, figures, formulas)
 """What hangs in the text of a clause."""
 
 terms = _of(Kind.TERM, _some(st.one_of(_alone(Kind.NOTE_TO_ENTRY), examples, tables), 3))

@@ -80,7 +80,7 @@ def test_case(case: Case) -> None:
 
 
 def test_the_cases_are_all_read_and_show_every_kind_of_unit() -> None:
-    assert len(ALL) == 22
+    assert len(ALL) == 23
     assert {unit.kind for case in ALL for unit in case.outline.walk()} == set(Kind)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isacs_publish.model.numbering import Label, annex_letter, number
@@ -19,6 +19,8 @@ from tests.model.outlines import (
     outlines_with_a_note_more,
     retold,
 )
+
+LAW_OF_OUTLINES = settings(LAW, max_examples=40)
 
 SUBDIVIDING = (Kind.CLAUSE, Kind.ANNEX, Kind.TERM)
 """One family: ``5``, ``A``, ``5.1``, ``A.1`` and ``3.1`` share one space of numbers."""
@@ -54,7 +56,7 @@ def changed(before: dict[str, Label], after: dict[str, Label]) -> dict[str, tupl
 # What every label is
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines)
 def test_every_unit_has_a_label_of_its_kind_and_nothing_else_has_one(outline: Outline) -> None:
     labels = number(outline)
@@ -62,7 +64,7 @@ def test_every_unit_has_a_label_of_its_kind_and_nothing_else_has_one(outline: Ou
     assert all(labels[unit.anchor].kind is unit.kind for unit in outline.walk())
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines)
 def test_no_two_cited_units_of_a_family_share_a_number(outline: Outline) -> None:
     labels = number(outline)
@@ -71,7 +73,7 @@ def test_no_two_cited_units_of_a_family_share_a_number(outline: Outline) -> None
     assert [name for name, times in printed.items() if times > 1] == []
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines)
 def test_what_readers_cite_by_number_has_one(outline: Outline) -> None:
     labels = number(outline)
@@ -81,7 +83,7 @@ def test_what_readers_cite_by_number_has_one(outline: Outline) -> None:
     assert not any(labels[unit.anchor].number for unit in outline.walk() if unit.kind in UNNUMBERED)
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines)
 def test_the_number_of_a_subclause_is_that_of_its_clause_with_one_more(outline: Outline) -> None:
     labels = number(outline)
@@ -92,7 +94,7 @@ def test_the_number_of_a_subclause_is_that_of_its_clause_with_one_more(outline: 
             assert labels[unit.anchor].level == labels[owner.anchor].level + 1
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines)
 def test_subclauses_of_one_clause_count_without_a_gap(outline: Outline) -> None:
     labels = number(outline)
@@ -102,7 +104,7 @@ def test_subclauses_of_one_clause_count_without_a_gap(outline: Outline) -> None:
             assert [text.rpartition(".")[2] for text in numbers] == [str(n + 1) for n in range(len(numbers))]
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines)
 def test_clauses_count_from_1_and_annexes_from_a_without_a_gap(outline: Outline) -> None:
     labels = number(outline)
@@ -111,7 +113,7 @@ def test_clauses_count_from_1_and_annexes_from_a_without_a_gap(outline: Outline)
     assert printed[Kind.ANNEX] == [annex_letter(n + 1) for n in range(len(printed[Kind.ANNEX]))]
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines)
 def test_tables_figures_and_formulas_count_through_the_text_and_through_each_annex(outline: Outline) -> None:
     labels = number(outline)
@@ -125,7 +127,7 @@ def test_tables_figures_and_formulas_count_through_the_text_and_through_each_ann
         assert numbers == [f"{letter}.{n + 1}" if letter else str(n + 1) for n in range(len(numbers))]
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines)
 def test_notes_and_examples_count_where_they_stand_and_alone_carry_no_number(outline: Outline) -> None:
     labels = number(outline)
@@ -136,7 +138,7 @@ def test_notes_and_examples_count_where_they_stand_and_alone_carry_no_number(out
             assert numbers == ([""] if alone else [str(n + 1) for n in range(len(numbers))])
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines)
 def test_references_count_through_and_normative_ones_carry_no_number(outline: Outline) -> None:
     labels = number(outline)
@@ -149,7 +151,7 @@ def test_references_count_through_and_normative_ones_carry_no_number(outline: Ou
 # What moves no label
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines, added_annexes)
 def test_an_annex_more_at_the_end_changes_no_label(outline: Outline, annex: Unit) -> None:
     last = after_the_last(outline, Kind.FOREWORD, Kind.INTRODUCTION, Kind.CLAUSE, Kind.ANNEX)
@@ -157,7 +159,7 @@ def test_an_annex_more_at_the_end_changes_no_label(outline: Outline, annex: Unit
     assert changed(number(outline), number(longer)) == {}
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines, added_clauses)
 def test_a_clause_more_at_the_end_changes_no_label_before_it(outline: Outline, clause: Unit) -> None:
     last = after_the_last(outline, Kind.FOREWORD, Kind.INTRODUCTION, Kind.CLAUSE)
@@ -166,7 +168,7 @@ def test_a_clause_more_at_the_end_changes_no_label_before_it(outline: Outline, c
     assert changed(labels, number(with_units(outline, last, clause))) == {}
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines, added_clauses)
 def test_a_clause_more_at_the_end_changes_no_label_in_an_annex(outline: Outline, clause: Unit) -> None:
     last = after_the_last(outline, Kind.FOREWORD, Kind.INTRODUCTION, Kind.CLAUSE)
@@ -175,7 +177,7 @@ def test_a_clause_more_at_the_end_changes_no_label_in_an_annex(outline: Outline,
     assert changed(labels, number(with_units(outline, last, clause))) == {}
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines_with_a_note_more())
 def test_a_note_more_changes_nothing_but_notes(pair: tuple[Outline, Outline]) -> None:
     without, with_note = (number(outline) for outline in pair)
@@ -183,7 +185,7 @@ def test_a_note_more_changes_nothing_but_notes(pair: tuple[Outline, Outline]) ->
     assert {before.kind for before, _ in changed(without, with_note).values()} <= {Kind.NOTE}
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(outlines)
 def test_titles_lines_and_name_of_the_module_change_no_label(outline: Outline) -> None:
     labels = number(outline)
@@ -192,7 +194,7 @@ def test_titles_lines_and_name_of_the_module_change_no_label(outline: Outline) -
     assert number(other) == labels
 
 
-@LAW
+@LAW_OF_OUTLINES
 @given(st.lists(outlines, min_size=2, max_size=3))
 def test_no_label_depends_on_another_module(modules: list[Outline]) -> None:
     alone = [number(outline) for outline in modules]
@@ -207,7 +209,7 @@ def test_the_random_outlines_hold_every_kind_of_unit() -> None:
     seen: set[Kind] = set()
     depths: set[int] = set()
 
-    @LAW
+    @LAW_OF_OUTLINES
     @given(outlines)
     def look(outline: Outline) -> None:
         seen.update(unit.kind for unit in outline.walk())
