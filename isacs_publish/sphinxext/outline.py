@@ -20,10 +20,9 @@ ANCHOR = re.compile(r"[a-z][a-z0-9-]*")
 
 
 def read_outline(document: nodes.document, module: str, path: str) -> Outline:
-    """Return the outline; each node that is a unit gets its ``anchor`` and loses its other ids."""
+    """Return the outline, empty for a text without title; each node that is a unit gets its ``anchor`` as only id."""
     top = next(iter(document.findall(nodes.section)), None)
     if top is None:
-        report("no-title", "the module has no title", document, "begin with the title, underlined with '='")
         return Outline(module, "", path)
     return Outline(module, top[0].astext(), path, tuple(_Reader(document).units(top, "top", Kind.CLAUSE)))
 

@@ -56,7 +56,7 @@ class PrintBuilder(StandaloneHTMLBuilder):
         try:
             source = self._source(module, docname, doctree)
         except (NotImplementedError, OSError, ValueError) as error:
-            report("not-printable", f"the module holds what cannot be printed: {error}", doctree, "see docs/markup.md")
+            report("not-printable", f"the module holds what cannot be printed: {error}", (docname, 1), "see docs/markup.md")
             return
         self.sources[module.number] = source
         folder = Path(self.outdir) / module.number

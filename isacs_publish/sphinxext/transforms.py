@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from isacs_publish.model.numbering import number
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.outline import read_outline, write_labels
+from isacs_publish.sphinxext.report import report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from docutils import nodes
 
     from isacs_publish.sphinxext.domain import StandardsDomain
 
@@ -34,11 +34,21 @@ class NumberingTransform(SphinxTransform):
         if module is None:
             return
         outline = read_outline(self.document, module.number, self.env.doc2path(self.env.docname).as_posix())
+        if not outline.title:
+            hint = "begin with the title, underlined with '='"
+            report("no-title", "the module has no title", (self.env.docname, 1), hint)
+        refuse_math(self.document)
         labels = number(outline)
         write_labels(self.document, labels)
         mark_first_uses(self.document)
         domain.note_module(self.env.docname, outline, labels)
         hide_anchors(self.document)
+
+
+def refuse_math(document: nodes.document) -> None:
+    """Report mathematics in the markup of Sphinx, which browsers draw by script and paper not at all."""
+    for node in (*document.findall(nodes.math), *document.findall(nodes.math_block)):
+        report("math-markup", "mathematics of this kind cannot be printed", node, "use the directive 'formula'")
 
 
 def mark_first_uses(document: nodes.document) -> None:
