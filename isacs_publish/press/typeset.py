@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from isacs_publish.model.sheets import Bookmark, CrossReference, Geometry, Line, Sheets, Spot
@@ -43,44 +44,59 @@ class TypesettingFailed(RuntimeError):
     """The engine could not set a publication as written; the message lists what it said."""
 
 
+@cache
 def prepare_worker(fonts: Path) -> None:
     """Set up a process for typesetting: fontconfig sees no font of the system, and the engine is loaded once."""
     conf = fonts / "fonts.conf"
     write_atomically(conf, FONTCONFIG.format(cache=fonts / "cache").encode())
     os.environ["FONTCONFIG_FILE"] = str(conf)
-    gc.set_threshold(200_000, 50, 50)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import weasyprint  # noqa: F401
+    gc.freeze()
+
+
+@contextmanager
+def resting_collector() -> Iterator[None]:
+    """Let the garbage collector rest while a publication is laid out, a fifth of the time, and run once at its end."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
 
 
 def typeset(source: PrintSource, fonts: Path) -> Sheets:
     """Return the sheets of a publication; raise TypesettingFailed when anything could not be set as written."""
     prepare_worker(fonts)
+    from isacs_publish.press.engine_fixes import repaired
+    from isacs_publish.press.tags import tagging
+
+    with resting_collector(), listening() as said, tagging() as noted, repaired(), scratch():
+        sheets, refused = _set(clean(source), fonts, noted)
+    faults = [*said, *(f"refused {url[:200]}" for url in refused)]
+    if faults:
+        raise TypesettingFailed("; ".join(dict.fromkeys(faults)))
+    return sheets
+
+
+def _set(source: PrintSource, fonts: Path, noted: Tagging) -> tuple[Sheets, list[str]]:
+    """Return the sheets, and the addresses that were refused on the way."""
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from isacs_publish.press.engine_fixes import repaired
     from isacs_publish.press.fetcher import BASE, ClosedFetcher
     from isacs_publish.press.finish import compact, finish
-    from isacs_publish.press.tags import tagging
 
-    source = clean(source)
     fetcher = ClosedFetcher(source, fonts)
-    with listening() as said, tagging() as noted, repaired(), scratch():
-        page = HTML(string=source.html, base_url=BASE, url_fetcher=fetcher)
-        document = page.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
-        for sheet in document.pages:
-            sheet.links = [link for link in sheet.links if link[3].element_tag == "a"]
-        frame = _frame(document)
-        pdf = document.write_pdf(
-            finisher=lambda _, pdf: finish(pdf, noted, frame, source.name),
-            pdf_variant=VARIANT,
-        )
-    faults = [*said, *(f"refused {url[:200]}" for url in fetcher.refused)]
-    if faults:
-        raise TypesettingFailed("; ".join(dict.fromkeys(faults)))
-    return Sheets(compact(pdf), _geometry(document, frame, noted, source.name))
+    page = HTML(string=source.html, base_url=BASE, url_fetcher=fetcher)
+    document = page.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+    for sheet in document.pages:
+        sheet.links = [link for link in sheet.links if link[3].element_tag == "a"]
+    frame = _frame(document)
+    pdf = document.write_pdf(finisher=lambda _, pdf: finish(pdf, noted, frame, source.name), pdf_variant=VARIANT)
+    return Sheets(compact(pdf), _geometry(document, frame, noted, source.name)), fetcher.refused
 
 
 @contextmanager

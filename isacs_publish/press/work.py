@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from isacs_publish.press import cache as sheets_cache
 from isacs_publish.press.bind import Part, bind, plan
 from isacs_publish.press.clean import Unfit
-from isacs_publish.press.typeset import TypesettingFailed, prepare_worker, typeset
+from isacs_publish.press.typeset import TypesettingFailed, typeset
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -39,17 +38,11 @@ class Binding:
         return total.hexdigest()
 
 
-@cache
-def _ready(fonts: Path) -> None:
-    prepare_worker(fonts)
-
-
 def typeset_cached(source: PrintSource, fonts: Path, folder: Path) -> Sheets:
     """Return the sheets of a publication, from the cache where the same source was typeset before."""
     key = sheets_cache.key_of(source)
     if kept := sheets_cache.load(folder, key):
         return kept
-    _ready(fonts)
     sheets = typeset(source, fonts)
     sheets_cache.store(folder, key, sheets)
     return sheets
