@@ -1,1 +1,1 @@
-"""Benchmarks: speed and memory, side by side with baselines in one run."""
+"""Benchmarks: speed and memory, side by side with baselines in one run. ``python -m benchmarks`` prints the table."""
