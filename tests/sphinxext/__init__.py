@@ -1,0 +1,1 @@
+"""The room that reads: one behaviour a test, on small projects."""
