@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from isacs_publish.model.catalogue import Catalogue
 from isacs_publish.model.finding import Finding, Place, nearest
-from isacs_publish.model.identifier import LETTERS, NotAnIdentifier, Version
+from isacs_publish.model.identifier import LETTERS, NotAnIdentifier, Version, VolumeIdentifier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from isacs_publish.model.catalogue import Module
-
     KeyPath = tuple[str | int, ...]
-    Fault = Callable[..., Finding]
+
+NAMES = {"stage": "key", "series": "number", "module": "number"}
+"""The tables that have rows, and the key that names a row."""
 
 _NUMBER = re.compile(r"[0-9A-Z]+(\.[0-9A-Z]+)+")
 _HEADER = re.compile(r"\s*(\[\[|\[)\s*([A-Za-z0-9_\-.\"]+)\s*\]")
-_NAME_OF_ROW = re.compile(r"\s*(?:number|key)\s*=\s*\"([^\"]*)\"")
 _KEY = re.compile(r"\s*([A-Za-z0-9_\-]+)\s*=")
+_FORMS = {
+    "string_type": "write a text in quotes",
+    "int_type": "write a whole number, without quotes",
+    "bool_type": "write true or false, without quotes",
+    "tuple_type": 'write a list of texts: ["one", "two"]',
+    "date_type": "write a date without quotes: 2026-11-24",
+    "date_from_datetime_parsing": "write a date without quotes: 2026-11-24",
+    "date_parsing": "write a date without quotes: 2026-11-24",
+    "dataclass_type": "write a table",
+}
+"""What to write, by what pydantic found wrong."""
 
 
 def read_catalogue(path: Path, shown: str) -> tuple[Catalogue | None, list[Finding]]:
@@ -34,63 +46,172 @@ def read_catalogue(path: Path, shown: str) -> tuple[Catalogue | None, list[Findi
         text = path.read_text(encoding="utf-8")
         table = tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
-        return None, [Finding("catalogue-unreadable", Place(shown), _reason(error), "write the file as UTF-8 text")]
+        reason = error.strerror if isinstance(error, OSError) else error
+        hint = "write the file as UTF-8 text"
+        return None, [Finding("catalogue-unreadable", Place(shown), f"cannot be read: {reason}", hint)]
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         place = Place(shown, int(line[1]) if line else text.count("\n") + 1)
         return None, [Finding("catalogue-syntax", place, f"not valid TOML: {error}", "quote texts and close brackets")]
-    lines = _lines_of_keys(text)
-
-    def fault(key: KeyPath, message: str, hint: str = "", code: str = "catalogue-value") -> Finding:
-        return Finding(code, Place(shown, _line(lines, key), _dotted(key)), message, hint)
-
-    catalogue, findings = _validated(table, fault)
-    if catalogue:
-        findings += _contradictions(catalogue, fault)
-    return (None if findings else catalogue), findings
+    return _Reader(table, _lines_of_keys(text), shown).read()
 
 
-def _validated(table: dict[str, Any], fault: Fault) -> tuple[Catalogue | None, list[Finding]]:
-    """Return the catalogue as far as it fits the model: rows with faults are left out, so that the rest is checked too."""
-    try:
-        return _ADAPTER.validate_python(table), []
-    except ValidationError as error:
-        faults = error.errors()
-    bad = {(key[0], key[1]) for key in (item["loc"] for item in faults) if len(key) > 1 and isinstance(key[1], int)}
-    sound = {
-        name: [row for i, row in enumerate(rows) if (name, i) not in bad] if isinstance(rows, list) else rows
-        for name, rows in table.items()
-    }
-    findings = [_schema_fault(fault, item) for item in faults]
-    try:
-        return _ADAPTER.validate_python(sound), findings
-    except ValidationError:
-        return None, findings
-
-
-def _strict(cls: type) -> None:
+def _refuse_unknown_keys(cls: type) -> None:
     """Refuse unknown keys in a dataclass and in those it holds, so that a typing slip is found."""
     cls.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
     for hint in get_type_hints(cls).values():
         for part in (hint, *get_args(hint)):
             if is_dataclass(part) and isinstance(part, type):
-                _strict(part)
+                _refuse_unknown_keys(part)
 
 
-_strict(Catalogue)
+_refuse_unknown_keys(Catalogue)
 _ADAPTER = TypeAdapter(Catalogue)
 
 
-def _schema_fault(fault: Fault, item: Any) -> Finding:
-    key = tuple(item["loc"])
-    name = key[-1] if key else ""
-    known = _known_keys(key[:-1])
-    if item["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        hint = nearest(str(name), known) or f"known keys: {', '.join(known)}"
-        return fault(key, f"unknown key {name!r}", hint, "catalogue-unknown-key")
-    if item["type"] in ("missing", "missing_argument"):
-        return fault(key, f"required key {name!r} is missing", f"add a line '{name} = …'", "catalogue-missing-key")
-    return fault(key, f"{name}: {item['msg']}, not {item['input']!r}")
+@dataclass(frozen=True)
+class _Reader:
+    """One catalogue file: its values as TOML gives them, the line of each key, the path that findings name."""
+
+    table: dict[str, Any]
+    lines: dict[KeyPath, int]
+    shown: str
+
+    def read(self) -> tuple[Catalogue | None, list[Finding]]:
+        """Return the catalogue, or None and every finding: those of single values, and contradictions between them."""
+        findings = list(self.contradictions())
+        try:
+            # As JSON, since its strict mode converts nothing: "2026" is no number, "no" is not false.
+            catalogue = _ADAPTER.validate_json(json.dumps(self.table, default=str), strict=True)
+        except ValidationError as error:
+            return None, [*map(self.schema_fault, error.errors()), *findings]
+        return (None if findings else catalogue), findings
+
+    # Values as TOML gives them; what has the wrong type is left to the schema
+
+    def rows(self, table: str) -> list[tuple[int, dict[str, Any]]]:
+        rows = self.table.get(table)
+        return [(i, row) for i, row in enumerate(rows) if isinstance(row, dict)] if isinstance(rows, list) else []
+
+    def names(self, table: str) -> list[str]:
+        return [row[NAMES[table]] for _, row in self.rows(table) if isinstance(row.get(NAMES[table]), str)]
+
+    def text(self, table: str, key: str) -> str | None:
+        values = self.table.get(table)
+        value = values.get(key) if isinstance(values, dict) else None
+        return value if isinstance(value, str) else None
+
+    # Findings
+
+    def fault(self, key: KeyPath, message: str, hint: str = "", code: str = "catalogue-value") -> Finding:
+        return Finding(code, Place(self.shown, _line(self.lines, key), self.dotted(key)), message, hint)
+
+    def dotted(self, key: KeyPath) -> str:
+        """Write a key path, rows by name where they have one: ``module[05.20].stage``."""
+        parts = [f"[{self.row_name(key)}]" if isinstance(step, int) else f".{step}" for step in key]
+        return "".join(parts).lstrip(".")
+
+    def row_name(self, key: KeyPath) -> str:
+        table, index = str(key[0]), int(key[1])
+        named = dict(self.rows(table)).get(index, {}).get(NAMES.get(table, ""))
+        return named if isinstance(named, str) else str(index)
+
+    def schema_fault(self, item: Any) -> Finding:
+        """Return the finding that an error of pydantic tells of."""
+        key = tuple(step for step in item["loc"] if step != "dataclass")
+        name = key[-1] if key else ""
+        known = _known_keys(key[:-1])
+        if item["type"] == "unexpected_keyword_argument":
+            hint = nearest(str(name), known) or f"known keys: {', '.join(known)}"
+            return self.fault(key, f"unknown key {name!r}", hint, "catalogue-unknown-key")
+        if item["type"] in ("missing", "missing_argument"):
+            return self.fault(key, f"required key {name!r} is missing", f"add a line '{name} = …'", "catalogue-missing-key")
+        hint = _FORMS.get(item["type"], "see the other entries of this kind")
+        return self.fault(key, f"{name}: {item['msg'].lower()}, not {item['input']!r}", hint)
+
+    def contradictions(self) -> Iterator[Finding]:
+        """Yield the faults that no type shows: doubles, unknown names, forms of identifiers, dates that do not fit."""
+        for table in NAMES:
+            yield from self.doubles(table)
+        for index, row in self.rows("module"):
+            yield from self.module_faults(index, row)
+        yield from self.language_faults()
+        yield from self.name_faults()
+
+    def doubles(self, table: str) -> Iterator[Finding]:
+        seen: set[str] = set()
+        for index, row in self.rows(table):
+            name = row.get(NAMES[table])
+            if isinstance(name, str) and name in seen:
+                yield self.fault((table, index, NAMES[table]), f"{table} {name!r} stands more than once", "keep one")
+            elif isinstance(name, str):
+                seen.add(name)
+
+    def module_faults(self, index: int, row: dict[str, Any]) -> Iterator[Finding]:
+        number, stage, version = (row.get(key) for key in ("number", "stage", "version"))
+        if isinstance(number, str):
+            yield from self.number_faults(("module", index, "number"), number)
+        stages = self.names("stage")
+        if isinstance(stage, str) and stage not in stages:
+            hint = nearest(stage, stages) or f"known stages: {', '.join(stages)}"
+            yield self.fault(("module", index, "stage"), f"unknown stage {stage!r}", hint)
+        if isinstance(version, str) and not _is_version(version):
+            yield self.fault(("module", index, "version"), f"{version!r} is not a version", "write it as '0.1'")
+        yield from self.date_faults(index, row.get("year"), row.get("date"))
+
+    def number_faults(self, key: KeyPath, number: str) -> Iterator[Finding]:
+        series = self.names("series")
+        if not _NUMBER.fullmatch(number):
+            yield self.fault(key, f"{number!r} is not a module number", "write it as '05.20'")
+        elif (own := number.partition(".")[0]) not in series:
+            hint = nearest(own, series) or f"known series: {', '.join(series)}"
+            yield self.fault(key, f"no series {own!r} for module {number}", hint)
+
+    def date_faults(self, index: int, year: object, day: object) -> Iterator[Finding]:
+        if isinstance(year, int) and not 1000 <= year <= 9999:
+            yield self.fault(("module", index, "year"), f"{year} is not a year of four digits", "write it as 2026")
+        elif isinstance(year, int) and isinstance(day, date) and day.year < year:
+            hint = "correct the date of the version, or the year of the edition"
+            yield self.fault(("module", index, "date"), f"the date {day} lies before the edition {year}", hint)
+
+    def language_faults(self) -> Iterator[Finding]:
+        languages = self.table.get("languages")
+        published = languages.get("published", []) if isinstance(languages, dict) else []
+        for language in (self.text("languages", "source"), *(published if isinstance(published, list) else ())):
+            if isinstance(language, str) and language not in LETTERS:
+                hint = f"known languages: {', '.join(LETTERS)}"
+                yield self.fault(("languages",), f"unknown language {language!r}", hint)
+
+    def name_faults(self) -> Iterator[Finding]:
+        """Yield what is wrong with the numbers of series, the prefix, the glossary and the release."""
+        for index, row in self.rows("series"):
+            number = row.get("number")
+            if isinstance(number, str) and not _reads_back(VolumeIdentifier("STD", number, "2026-1", "E")):
+                hint = "write capitals and digits, one digit at least: '05'"
+                yield self.fault(("series", index, "number"), f"{number!r} is not a series number", hint)
+        prefix, module, release = self.text("brand", "prefix"), self.text("glossary", "module"), self.text("volumes", "release")
+        if prefix is not None and not _reads_back(VolumeIdentifier(prefix, "", "2026-1", "E")):
+            hint = "write it in capitals, without spaces: 'STD'"
+            yield self.fault(("brand", "prefix"), f"{prefix!r} cannot begin an identifier", hint)
+        if module is not None and module not in self.names("module"):
+            hint = nearest(module, self.names("module")) or "name a module of this catalogue"
+            yield self.fault(("glossary", "module"), f"no module {module!r}", hint)
+        if release is not None and not _reads_back(VolumeIdentifier("STD", "", release, "E")):
+            yield self.fault(("volumes", "release"), f"{release!r} is not a release", "write it as '2026-1'")
+
+
+def _is_version(text: str) -> bool:
+    try:
+        return str(Version.parse(text)) == text
+    except NotAnIdentifier:
+        return False
+
+
+def _reads_back(identifier: VolumeIdentifier) -> bool:
+    try:
+        return VolumeIdentifier.parse(str(identifier)) == identifier
+    except NotAnIdentifier:
+        return False
 
 
 def _known_keys(path: KeyPath) -> list[str]:
@@ -103,84 +224,29 @@ def _known_keys(path: KeyPath) -> list[str]:
     return [f.name for f in fields(cls)]
 
 
-def _contradictions(catalogue: Catalogue, fault: Fault) -> Iterator[Finding]:
-    """Yield the faults that no single value shows: doubles, unknown names, dates that do not fit."""
-    for table in ("stage", "series", "module"):
-        name = "key" if table == "stage" else "number"
-        yield from _doubles([getattr(row, name) for row in getattr(catalogue, table)], table, name, fault)
-    for module in catalogue.module:
-        yield from _module_faults(module, catalogue, fault)
-    for language in (catalogue.languages.source, *catalogue.languages.published):
-        if language not in LETTERS:
-            yield fault(("languages",), f"unknown language {language!r}", f"known languages: {', '.join(LETTERS)}")
-    if catalogue.glossary and catalogue.glossary.module not in catalogue.modules:
-        hint = nearest(catalogue.glossary.module, catalogue.modules)
-        yield fault(("glossary", "module"), f"no module {catalogue.glossary.module!r}", hint)
-    if not re.fullmatch(r"\d{4}-\d+", catalogue.volumes.release):
-        yield fault(("volumes", "release"), f"{catalogue.volumes.release!r} is not a release", "write it as '2026-1'")
-
-
-def _module_faults(module: Module, catalogue: Catalogue, fault: Fault) -> Iterator[Finding]:
-    key: KeyPath = ("module", module.number)
-    series = [entry.number for entry in catalogue.series]
-    if not _NUMBER.fullmatch(module.number):
-        yield fault((*key, "number"), f"{module.number!r} is not a module number", "write it as '05.20'")
-    elif module.series not in series:
-        hint = nearest(module.series, series)
-        yield fault((*key, "number"), f"no series {module.series!r} for module {module.number}", hint)
-    if module.stage not in catalogue.stages:
-        hint = nearest(module.stage, catalogue.stages) or f"known stages: {', '.join(catalogue.stages)}"
-        yield fault((*key, "stage"), f"unknown stage {module.stage!r}", hint)
-    try:
-        Version.parse(module.version)
-    except NotAnIdentifier:
-        yield fault((*key, "version"), f"{module.version!r} is not a version", "write it as '0.1'")
-    if module.date.year < module.year:
-        yield fault((*key, "date"), f"the date {module.date} lies before the edition {module.year}")
-
-
-def _doubles(values: list[str], table: str, name: str, fault: Fault) -> Iterator[Finding]:
-    for value in dict.fromkeys(values):
-        if values.count(value) > 1:
-            yield fault((table, value, name), f"{table} {value!r} stands {values.count(value)} times", "keep one")
-
-
 def _lines_of_keys(text: str) -> dict[KeyPath, int]:
-    """Return the line of each table header and key, as far as one key a line goes; rows by position and by number."""
+    """Return the line of each table header and key, as far as one key a line goes; rows by position."""
     lines: dict[KeyPath, int] = {}
     counts: dict[str, int] = {}
-    aliases: dict[KeyPath, KeyPath] = {}
     table: KeyPath = ("",)
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(_without_long_texts(text).splitlines(), start=1):
         if header := _HEADER.match(line):
             name = header[2].replace('"', "")
             table = tuple(name.split("."))
             if header[1] == "[[":
                 counts[name] = counts.get(name, -1) + 1
                 table = (*table, counts[name])
-            lines[table] = number
+            lines.setdefault(table, number)
         elif key := _KEY.match(line):
-            lines[(*table, key[1])] = number
-            if name_of_row := _NAME_OF_ROW.match(line):
-                row = (table[0], name_of_row[1])
-                lines[row] = lines.get(table, number)
-                aliases[table] = row
-            if table in aliases:
-                lines[(*aliases[table], key[1])] = number
+            lines.setdefault((*table, key[1]), number)
     return lines
+
+
+def _without_long_texts(text: str) -> str:
+    """Return a text with the content of multi-line strings blanked, its lines kept."""
+    return re.sub(r"\"{3}.*?\"{3}|'{3}.*?'{3}", lambda found: "\n" * found[0].count("\n"), text, flags=re.DOTALL)
 
 
 def _line(lines: dict[KeyPath, int], key: KeyPath) -> int:
     """Return the line of the longest known beginning of a key path, 0 when none is known."""
     return next((lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in lines), 0)
-
-
-def _dotted(key: KeyPath) -> str:
-    """Write a key path, rows in brackets: ``module[05.20].stage``."""
-    rows = ("module", "series", "stage")
-    parts = [f"[{step}]" if i == 1 and key[0] in rows else f".{step}" for i, step in enumerate(key)]
-    return "".join(parts).lstrip(".")
-
-
-def _reason(error: Exception) -> str:
-    return f"cannot be read: {error.strerror if isinstance(error, OSError) else error}"

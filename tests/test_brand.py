@@ -71,5 +71,5 @@ def test_all_of_the_package_is_looked_at(project: Path) -> None:
         ("HOUSE_RULES", False),
     ],
 )
-def test_a_name_is_found_as_a_word_in_its_own_case(text: str, matches: bool) -> None:  # noqa: FBT001
+def test_a_name_is_found_as_a_word_in_its_own_case(text: str, matches: bool) -> None:
     assert bool(pattern_of(["HOUSE", "Friends of the House"]).search(text)) is matches

@@ -64,7 +64,7 @@ class Finding:
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return the distinct findings by path, line and code: the order of the text, whatever the order of the work."""
     distinct = dict.fromkeys(findings)
-    return sorted(distinct, key=lambda f: (f.place.path, f.place.line, f.place.key, f.code, f.message))
+    return sorted(distinct, key=lambda f: (f.place.path, f.place.line, f.place.key, f.code, f.message, f.hint, f.severity))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -52,6 +52,8 @@ class _Count:
     through: Counter[tuple[Kind, str]] = field(default_factory=Counter)
 
     def top(self, units: tuple[Unit, ...]) -> Iterator[tuple[str, Label]]:
+        totals = Counter(unit.kind for unit in units)
+        seen: Counter[Kind] = Counter()
         for unit in units:
             if unit.kind is Kind.ANNEX:
                 self.annexes += 1
@@ -66,7 +68,7 @@ class _Count:
                 yield unit.anchor, Label(unit.kind)
                 yield from self.inside(unit, "0" if unit.kind is Kind.INTRODUCTION else "", "")
             else:
-                yield from self.floating(unit, "", Counter(), Counter())
+                yield from self.floating(unit, "", totals, seen)
 
     def inside(self, owner: Unit, label: str, annex: str) -> Iterator[tuple[str, Label]]:
         """Label what stands in a division: ``label`` is its own number, ``annex`` the letter of the annex around it."""

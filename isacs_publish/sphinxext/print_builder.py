@@ -119,7 +119,7 @@ def inline_footnotes(doctree: nodes.document) -> None:
 
 
 def fill_reference_entries(doctree: nodes.document, domain: StandardsDomain) -> None:
-    """Write the entries that name one of our modules, from the catalogue: ``ISACS 05.20, Title``."""
+    """Write the entries that name one of our modules, from the catalogue: ``STD 05.20, Title``."""
     for entry in doctree.findall(own.reference_entry):
         module = domain.catalogue.modules.get(entry.get("module", ""))
         if module and not entry.children:

@@ -28,9 +28,10 @@ REFERENCE_FORM = "BRAND 05.20[:2026]"
 VOLUME_FORM = "BRAND 05:2026-1(E)"
 VERSION_FORM = "1.0"
 
-brands = st.from_regex(r"[A-Z][A-Z0-9]{1,5}(/[A-Z]{2,4})?( [A-Z][A-Z0-9]{0,3})?", fullmatch=True)
-module_numbers = st.from_regex(r"[0-9]{2}\.[0-9]{2}|[0-9A-Z]{1,3}(\.[0-9A-Z]{1,3}){0,2}", fullmatch=True)
-series_numbers = st.from_regex(r"[0-9]{1,3}", fullmatch=True)
+brands = st.from_regex(r"[A-Z][A-Z0-9]{1,5}(/[A-Z]{2,4})?( [A-Z]{1,4})?", fullmatch=True)
+module_numbers = st.from_regex(r"[0-9]{2}\.[0-9]{2}|[A-Z]{0,2}[0-9]([0-9A-Z]|\.[0-9A-Z]{1,3}){0,3}", fullmatch=True)
+"""A number holds a digit: that tells it from the last word of a brand."""
+series_numbers = st.from_regex(r"[A-Z]?[0-9]{1,3}", fullmatch=True)
 years = st.integers(1000, 9999)
 letters = st.lists(st.sampled_from(sorted(LETTERS)), min_size=1, max_size=2, unique=True).map(lambda codes: letter(*codes))
 versions = st.builds(Version, st.integers(0, 200), st.integers(0, 200))
