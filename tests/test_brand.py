@@ -48,7 +48,7 @@ def test_no_string_of_the_brand_stands_in_the_package(project: Path, brand: re.P
         for text in [path.read_text(encoding="utf-8")]
         for match in brand.finditer(text)
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_no_file_of_the_package_is_named_after_the_brand(project: Path, brand: re.Pattern[str]) -> None:

@@ -18,9 +18,10 @@ import uharfbuzz
 
 @dataclass(frozen=True)
 class Face:
-    """A static instance: file name, package, source file, values of the axes."""
+    """A static instance: file name, the name WeasyPrint embeds it under, package, source file, values of the axes."""
 
     name: str
+    embedded: str
     package: str
     source: str
     axes: tuple[tuple[str, float], ...]
@@ -30,14 +31,24 @@ class Face:
         return (files(self.package) / "files" / self.source).read_bytes()
 
 
-_SERIF, _SANS = "fontpkg_source_serif_4", "fontpkg_source_sans_3"
+def _serif(style: str, source: str, weight: int) -> Face:
+    name = "Source-Serif-4" if style == "Regular" else f"Source-Serif-4-{style}"
+    axes = (("opsz", 10), ("wght", weight))
+    return Face(f"SourceSerif4-{style}.ttf", name, "fontpkg_source_serif_4", f"{source}[opsz,wght].ttf", axes)
+
+
+def _sans(style: str, source: str, weight: int) -> Face:
+    name = "Source-Sans-3" if style == "Regular" else f"Source-Sans-3-{style}"
+    return Face(f"SourceSans3-{style}.ttf", name, "fontpkg_source_sans_3", f"{source}[wght].ttf", (("wght", weight),))
+
+
 FACES = (
-    Face("SourceSerif4-Regular.ttf", _SERIF, "SourceSerif4[opsz,wght].ttf", (("opsz", 10), ("wght", 400))),
-    Face("SourceSerif4-Italic.ttf", _SERIF, "SourceSerif4-Italic[opsz,wght].ttf", (("opsz", 10), ("wght", 400))),
-    Face("SourceSerif4-Bold.ttf", _SERIF, "SourceSerif4[opsz,wght].ttf", (("opsz", 10), ("wght", 650))),
-    Face("SourceSans3-Regular.ttf", _SANS, "SourceSans3[wght].ttf", (("wght", 400),)),
-    Face("SourceSans3-Italic.ttf", _SANS, "SourceSans3-Italic[wght].ttf", (("wght", 400),)),
-    Face("SourceSans3-Bold.ttf", _SANS, "SourceSans3[wght].ttf", (("wght", 650),)),
+    _serif("Regular", "SourceSerif4", 400),
+    _serif("Italic", "SourceSerif4-Italic", 400),
+    _serif("Bold", "SourceSerif4", 650),
+    _sans("Regular", "SourceSans3", 400),
+    _sans("Italic", "SourceSans3-Italic", 400),
+    _sans("Bold", "SourceSans3", 650),
 )
 
 

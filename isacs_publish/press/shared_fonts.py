@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import uharfbuzz
 from pikepdf import Array, Name
 
+from isacs_publish.press.fonts import FACES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FILES = {
-    "Source-Serif-4": "SourceSerif4-Regular.ttf",
-    "Source-Serif-4-Italic": "SourceSerif4-Italic.ttf",
-    "Source-Serif-4-Bold": "SourceSerif4-Bold.ttf",
-    "Source-Sans-3": "SourceSans3-Regular.ttf",
-    "Source-Sans-3-Italic": "SourceSans3-Italic.ttf",
-    "Source-Sans-3-Bold": "SourceSans3-Bold.ttf",
-}
+_FILES = {face.embedded: face.name for face in FACES}
 """The packaged font behind each name that WeasyPrint gives to an embedded font."""
 
 FOLIO_FONT = "Source-Sans-3"
@@ -111,12 +107,7 @@ class SharedFonts:
     def _subset(self, name: str, glyphs: list[int]) -> bytes:
         wanted = uharfbuzz.SubsetInput()
         wanted.sets(uharfbuzz.SubsetInputSets.GLYPH_INDEX).update(glyphs)
-        wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(
-            {
-                uharfbuzz.HBTag.from_string(tag) if hasattr(uharfbuzz, "HBTag") else _tag_value(tag)
-                for tag in ("GPOS", "GSUB", "BASE", "STAT")
-            }
-        )
+        wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(map(_tag_value, ("GPOS", "GSUB", "BASE", "STAT")))
         wanted.flags = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_HINTING
         face, _ = self._face(name)
         return bytes(uharfbuzz.subset(face, wanted).blob.data)
@@ -128,8 +119,6 @@ def _tag_value(tag: str) -> int:
 
 def _tag(name: str) -> str:
     """Return the subset tag of a face: six letters that depend on the name alone."""
-    from hashlib import sha256
-
     return "".join(chr(ord("A") + byte % 26) for byte in sha256(name.encode()).digest()[:6])
 
 

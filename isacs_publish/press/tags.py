@@ -130,6 +130,7 @@ class _Tree:
     def tidy(self, name: str) -> None:
         self.join(self.top)
         self.place_notes()
+        self.make_captions()
         self.prune(self.top)
         self.wrap_list_items()
         self.flatten(self.top)
@@ -208,6 +209,25 @@ class _Tree:
             position = parent["K"].index(call.reference) + 1 if call is not None else len(parent["K"])
             parent["K"].insert(position, note.reference)
             note["P"] = parent.reference
+
+    # Table titles
+
+    def make_captions(self) -> None:
+        """Make the Caption of a table from the row that holds its title (ISO 32000-1, 14.8.4.3.4)."""
+        for table in [element for element in self.walk(self.top) if element["S"] == "/Table"]:
+            for head in (part for part in self.elements(table) if part["S"] == "/THead"):
+                for row in self.elements(head):
+                    html = self.noted.origins.get(row.number)
+                    if html is not None and html.get("class") == "caption":
+                        head["K"].remove(row.reference)
+                        self.become_caption(table, row)
+
+    def become_caption(self, table: Any, row: Any) -> None:
+        (cell,) = self.elements(row)
+        row["S"] = "/Caption"
+        row["P"] = table.reference
+        row["K"] = pydyf.Array(self.moved(kid, cell, row) for kid in cell["K"])
+        table["K"].insert(0, row.reference)
 
     # Leftovers
 

@@ -86,12 +86,14 @@ def _set(source: PrintSource, fonts: Path, noted: Tagging) -> tuple[Sheets, list
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
+    from isacs_publish.press.continued import mark_continued
     from isacs_publish.press.fetcher import BASE, ClosedFetcher
     from isacs_publish.press.finish import compact, finish
 
     fetcher = ClosedFetcher(source, fonts)
     page = HTML(string=source.html, base_url=BASE, url_fetcher=fetcher)
     document = page.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+    mark_continued(document)
     for sheet in document.pages:
         sheet.links = [link for link in sheet.links if link[3].element_tag == "a"]
     frame = _frame(document)

@@ -252,9 +252,48 @@ class StandardTranslator(HTML5Translator):
 
 
 class PrintTranslator(StandardTranslator):
-    """HTML of a module for the press: no permanent links, footnotes where they are called."""
+    """HTML of a module for the press: no permanent links, footnotes where they are called, table titles that run on.
+
+    The title of a table is the first row of its head, since the engine repeats heads and not captions; on later pages it
+    says "(continued)" (ISO/IEC Directives, Part 2, clause 29). ``press/continued.py`` takes the word off the first page.
+    """
 
     permalinks = False
+
+    def visit_title(self, node: nodes.title) -> None:
+        """Set the title of a table aside until its head is written."""
+        if not isinstance(node.parent, nodes.table):
+            super().visit_title(node)
+            return
+        self.context.append(self.body)
+        self.body = []
+        self._open_caption(node.parent)
+
+    def depart_title(self, node: nodes.title) -> None:
+        """Keep the title of a table."""
+        if not isinstance(node.parent, nodes.table):
+            super().depart_title(node)
+            return
+        node.parent["caption"] = "".join(self.body) + "</span>"
+        self.body = self.context.pop()
+
+    def visit_thead(self, node: nodes.thead) -> None:
+        """Open the head with the title of the table as its first row."""
+        super().visit_thead(node)
+        self.body.append(self._caption_row(node.parent))
+
+    def visit_tbody(self, node: nodes.tbody) -> None:
+        """Open the body; a table without head gets one for its title."""
+        row = self._caption_row(node.parent)
+        if row and not any(isinstance(part, nodes.thead) for part in node.parent.children):
+            self.body.append(f"<thead>{row}</thead>\n")
+        super().visit_tbody(node)
+
+    def _caption_row(self, tgroup: Element) -> str:
+        caption = tgroup.parent.get("caption", "")
+        more = f'<span class="continued"> {escape(self.words.continued)}</span>'
+        cell = f'<td class="caption" colspan="{tgroup["cols"]}"><p>{caption}{more}</p></td>'
+        return f'<tr class="caption">{cell}</tr>\n' if caption else ""
 
     def visit_footnote_text(self, node: Element) -> None:
         """Open a footnote; the style sheet floats it to the foot of the page."""

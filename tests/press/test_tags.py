@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import pikepdf
 from tests.press.trees import tree_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.press.conftest import Setter
 
 BODY = """
@@ -101,3 +104,26 @@ def test_ids_carry_the_name_of_the_publication(set_text: Setter) -> None:
         names = [str(name) for name in pdf.Root.StructTreeRoot.IDTree.Names if isinstance(name, pikepdf.String)]
     assert names
     assert all(name.startswith("xst-09.10-2026-e-v0.1:") for name in names)
+
+
+LONG_TABLE = (
+    '<table id="t"><thead><tr class="caption"><td class="caption" colspan="2"><p>Table 1 — Rows'
+    '<span class="continued"> (continued)</span></p></td></tr>'
+    '<tr><th scope="col"><p>A</p></th><th scope="col"><p>B</p></th></tr></thead>'
+    f"<tbody>{''.join(f'<tr><td><p>Row {n}</p></td><td><p>Cell {n}</p></td></tr>' for n in range(80))}</tbody></table>"
+)
+
+
+def test_a_table_that_runs_on_says_so_and_its_title_is_its_caption(set_text: Setter, tmp_path: Path) -> None:
+    sheets = set_text(LONG_TABLE)
+    (tmp_path / "x.pdf").write_bytes(sheets.pdf)
+    told = subprocess.run(["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], capture_output=True, check=True)
+    pages = told.stdout.decode().split("\f")[sheets.geometry.body : -1]
+    assert len(pages) >= 2
+    assert "Table 1 — Rows" in pages[0]
+    assert "(continued)" not in pages[0]
+    assert all("Table 1 — Rows (continued)" in page for page in pages[1:])
+    lines = [line.strip() for line in tree_of(sheets.pdf).splitlines()]
+    table = lines.index("Table")
+    assert lines[table + 1 : table + 4] == ["Caption", "P 'Table 1 — Rows'", "THead"]
+    assert lines.count("Caption") == 1
