@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WIDTH = 150
+
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement; without goal it is told for the others."""
+    """One figure; without goal it stands there to explain the others."""
 
     what: str
     figure: str
@@ -19,13 +24,13 @@ class Row:
     reached: bool | None = None
 
 
-def show(rows: list[Row], title: str, path: str | None) -> None:
+def show(rows: list[Row], title: str, path: Path | None) -> None:
     """Print the table, and write it to a file where one is given."""
     table = Table("measurement", "figure", "goal", "reached", title=title)
     for row in rows:
         verdict = "" if row.reached is None else "yes" if row.reached else "NO"
         table.add_row(row.what, row.figure, row.goal, verdict)
-    Console(width=120).print(table)
+    Console(width=WIDTH).print(table)
     if path:
-        with Path(path).open("w", encoding="utf-8") as file:
-            Console(file=file, width=120).print(table)
+        with path.open("w", encoding="utf-8") as file:
+            Console(file=file, width=WIDTH).print(table)
