@@ -3,79 +3,94 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+import unicodedata
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.outline import CITED_BY_ANCHOR, Kind
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from isacs_publish.model.outline import Outline, Unit
     from isacs_publish.workspace import Workspace
 
 PREFIXES = {Kind.ANNEX: "annex-", Kind.TERM: "term-", Kind.TABLE: "tab-", Kind.FIGURE: "fig-", Kind.FORMULA: "for-"}
+DIRECTIVES = (Kind.TERM, Kind.TABLE, Kind.FIGURE, Kind.FORMULA)
+"""Kinds that begin with a directive; the others begin with a title."""
+
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_RULE = re.compile(r"([!-/:-@\[-`{-~])\1+\s*")
+_TARGET = re.compile(r"^\s*\.\. _([^:\n]+):", re.MULTILINE)
+REACH = 8
+"""Lines above the place docutils gives where the beginning of a unit is looked for."""
 
 
 def write_missing_anchors(workspace: Workspace, outlines: Iterable[Outline]) -> Iterator[str]:
-    """Write an anchor above each unit that lacks one; yield a line about each."""
+    """Write an anchor above each unit that lacks one; yield a line about each. No other line changes, nor its end."""
     for outline in outlines:
-        anchors = new_anchors(outline)
+        path = workspace.project / outline.path
+        source = path.read_bytes().decode("utf-8")
+        anchors = new_anchors(outline, _TARGET.findall(source))
+        lines = _LINES.findall(source)
+        for unit, anchor in sorted(anchors.items(), key=lambda pair: -pair[0].line):
+            if line := insert_anchor(lines, unit, anchor):
+                yield f"{outline.path}:{line}: wrote anchor '{anchor}' for {unit.kind} {unit.title!r}"
         if anchors:
-            path = workspace.project / outline.path
-            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-            for unit, anchor in sorted(anchors.items(), key=lambda pair: -pair[0].line):
-                if insert_anchor(lines, unit, anchor):
-                    yield f"{outline.path}:{unit.line}: wrote anchor '{anchor}' for {unit.kind} {unit.title!r}"
             write_atomically(path, "".join(lines).encode())
 
 
-def new_anchors(outline: Outline) -> dict[Unit, str]:
-    """Return an anchor, unique in the module, for each unit that lacks one."""
-    taken = {unit.anchor for unit in outline.walk()}
+def new_anchors(outline: Outline, targets: Collection[str] = ()) -> dict[Unit, str]:
+    """Return an anchor for each unit that lacks one, unique among those of the module and its other targets."""
+    taken = {unit.anchor for unit in outline.walk()} | set(targets)
     found: dict[Unit, str] = {}
     for unit in outline.walk():
         if unit.kind in CITED_BY_ANCHOR and not unit.given:
-            anchor = _unique(_slug(unit), taken)
-            taken.add(anchor)
-            found[unit] = anchor
+            found[unit] = _unique(_slug(unit), taken)
+            taken.add(found[unit])
     return found
 
 
 def _slug(unit: Unit) -> str:
-    words = re.findall(r"[a-z0-9]+", unit.title.lower())[:6] or [str(unit.kind)]
+    decomposed = unicodedata.normalize("NFKD", unit.title.lower())
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    words = re.findall(r"[a-z0-9]+", plain)[:6] or [str(unit.kind)]
     slug = PREFIXES.get(unit.kind, "") + "-".join(words)
     return slug if slug[0].isalpha() else f"c-{slug}"
 
 
 def _unique(slug: str, taken: set[str]) -> str:
-    counts: defaultdict[str, int] = defaultdict(int)
+    count = 1
     candidate = slug
     while candidate in taken:
-        counts[slug] += 1
-        candidate = f"{slug}-{counts[slug] + 1}"
+        count += 1
+        candidate = f"{slug}-{count}"
     return candidate
 
 
-def insert_anchor(lines: list[str], unit: Unit, anchor: str) -> bool:
-    """Insert an explicit target above a unit; return False where its beginning is not found near its line."""
-    start = _beginning(lines, unit)
-    if start is None:
+def insert_anchor(lines: list[str], unit: Unit, anchor: str) -> int:
+    """Insert an explicit target above a unit; return the line of the unit, 0 where it is not found near its place."""
+    find = _directive if unit.kind in DIRECTIVES else _title
+    found = next(
+        (i for i in range(min(unit.line, len(lines)) - 1, max(unit.line - REACH, 0) - 1, -1) if find(lines, i, unit)), None
+    )
+    if found is None or not unit.line:
+        return 0
+    start = found - 1 if unit.kind not in DIRECTIVES and found and _RULE.fullmatch(lines[found - 1]) else found
+    indent = lines[start][: len(lines[start]) - len(lines[start].lstrip())]
+    end = "\r\n" if lines[start].endswith("\r\n") else "\n"
+    lines[start:start] = [f"{indent}.. _{anchor}:{end}", end]
+    return found + 1
+
+
+def _directive(lines: list[str], index: int, unit: Unit) -> bool:
+    """Tell whether a directive begins at a line."""
+    return re.match(r"\s*\.\. [\w-]+::", lines[index]) is not None
+
+
+def _title(lines: list[str], index: int, unit: Unit) -> bool:
+    """Tell whether a line is the title of a unit: it is underlined, and holds the words of the title in their order."""
+    if index + 1 >= len(lines) or not _RULE.fullmatch(lines[index + 1]) or not lines[index].strip():
         return False
-    indent = re.match(r"\s*", lines[start])
-    lines[start:start] = [f"{indent[0] if indent else ''}.. _{anchor}:\n", "\n"]
-    return True
-
-
-def _beginning(lines: list[str], unit: Unit) -> int | None:
-    """Return the index of the first line of a unit: its title, with the line over it, or its directive."""
-    for index in range(min(unit.line, len(lines)) - 1, max(unit.line - 8, -1), -1):
-        text = lines[index].strip()
-        if unit.kind in PREFIXES and unit.kind is not Kind.ANNEX:
-            if text.startswith(".. ") and not text.startswith(".. _"):
-                return index
-        elif text and text == unit.title.strip():
-            over = index > 0 and re.fullmatch(r"([^\w\s])\1+", lines[index - 1].strip())
-            return index - 1 if over else index
-    return None
+    written = iter(re.findall(r"\w+", lines[index]))
+    return all(word in written for word in re.findall(r"\w+", unit.title))
