@@ -17,7 +17,7 @@ SHOWN = {
     "table": ("06.40", "Questions for the inspector"),
     "annex": ("05.20", "Contents of the terms of reference\n"),
     "terms": ("01.20", "Note 1 to entry"),
-    "formula": ("06.41", "Formula (1)"),
+    "formula": ("06.41", "In Formula (1)"),
     "bibliography": ("06.40", "Bibliography\n[1]"),
 }
 """The module and a text that stands on the page, for each picture; ``cover`` and ``notice`` are pages 1 and 2."""

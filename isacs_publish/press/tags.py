@@ -223,10 +223,9 @@ class _Tree:
                         self.become_caption(table, row)
 
     def become_caption(self, table: Any, row: Any) -> None:
-        (cell,) = self.elements(row)
         row["S"] = "/Caption"
         row["P"] = table.reference
-        row["K"] = pydyf.Array(self.moved(kid, cell, row) for kid in cell["K"])
+        row["K"] = pydyf.Array(self.moved(kid, cell, row) for cell in self.elements(row) for kid in cell["K"])
         table["K"].insert(0, row.reference)
 
     # Leftovers
