@@ -49,13 +49,14 @@ class Request:
 
 @dataclass
 class Report:
-    """How a build went."""
+    """How a build went; ``settled`` when the same inputs would give the same again, so that it need not be tried."""
 
     findings: list[Finding] = field(default_factory=list)
     artifacts: list[Artifact] = field(default_factory=list)
     timings: list[tuple[str, float]] = field(default_factory=list)
     made: int = 0
     up_to_date: bool = False
+    settled: bool = True
 
 
 Progress = Callable[[str, int, int], None]
@@ -78,7 +79,8 @@ def build(workspace: Workspace, request: Request, progress: Progress) -> Report:
         published = ", ".join(catalogue.languages.published)
         raise NoSuchLanguage(f"the catalogue publishes no texts in {request.language!r}; it publishes: {published}")
     report = Build(workspace, request, catalogue, progress).run()
-    remember(workspace, request.key, State(inputs, tuple(report.artifacts), tuple(report.findings)))
+    if report.settled:
+        remember(workspace, request.key, State(inputs, tuple(report.artifacts), tuple(report.findings)))
     return report
 
 
@@ -131,6 +133,7 @@ class Build:
             self.report.findings, reading = check(self.workspace, self.language, self.request.jobs)
         self.step("read the modules")
         if reading is None:
+            self.report.settled = False
             return self.report
         with self.timed("fonts"):
             fonts = self.prepare_fonts()
@@ -245,6 +248,7 @@ class Build:
         try:
             yield
         except (*FAULTS, BrokenProcessPool) as error:
+            self.report.settled &= not isinstance(error, BrokenProcessPool)
             self.report.findings.append(Finding(code, Place(path), f"{message}: {error}", LAST_GOOD))
 
     def path_of(self, module: Module | None) -> str:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import Future
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -250,3 +251,24 @@ def test_the_same_bytes_in_another_folder(surroundings: dict[str, str], workspac
     copy = Workspace(other, other / "build")
     assert digests(copy) == digests(workspace)
     assert copy.artifacts.read_bytes() == workspace.artifacts.read_bytes()
+
+
+def test_a_worker_that_dies_is_a_finding_and_the_next_build_tries_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from concurrent.futures.process import BrokenProcessPool
+
+    from isacs_publish.publish import Build
+
+    def died(self: Build, *_: object) -> dict[Future[object], object]:
+        future: Future[object] = Future()
+        future.set_exception(BrokenProcessPool("a worker was killed"))
+        return {future: self.catalogue.modules["A1.2"]}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Build, "start_typesetting", died)
+        report = run(workspace)
+    assert "a worker was killed" in next(f.message for f in report.findings if f.code == "typesetting-failed")
+    again = run(workspace)
+    assert not again.up_to_date
+    assert again.findings == []
