@@ -89,10 +89,13 @@ def _set(source: PrintSource, fonts: Path, noted: Tagging) -> tuple[Sheets, list
     from isacs_publish.press.continued import mark_continued
     from isacs_publish.press.fetcher import BASE, ClosedFetcher
     from isacs_publish.press.finish import compact, finish
+    from isacs_publish.press.proof import lost_texts
 
     fetcher = ClosedFetcher(source, fonts)
     page = HTML(string=source.html, base_url=BASE, url_fetcher=fetcher)
     document = page.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+    if lost := lost_texts(document, page.etree_element):
+        raise TypesettingFailed(f"text is lost on its way to the page: {'; '.join(map(repr, lost[:3]))}")
     mark_continued(document)
     for sheet in document.pages:
         sheet.links = [link for link in sheet.links if link[3].element_tag == "a"]
