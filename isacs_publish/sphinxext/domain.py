@@ -22,7 +22,7 @@ from isacs_publish.model.finding import nearest
 from isacs_publish.model.identifier import Reference
 from isacs_publish.model.outline import UNNUMBERED, Kind, Outline
 from isacs_publish.sphinxext import nodes as own
-from isacs_publish.sphinxext.report import report
+from isacs_publish.sphinxext.report import exact_place, report
 from isacs_publish.words import Words, words
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class StandardsDomain(Domain):
         return reference
 
     def _gap(self, use: _Use, message: str, hint: str, code: str = "unknown-reference") -> nodes.Element:
-        report(code, message, use.node, hint or "correct the name, or define the target")
+        report(code, message, exact_place(use.node, use.docname), hint or "correct the name, or define the target")
         return own.missing("", f"?{use.target}?")
 
 

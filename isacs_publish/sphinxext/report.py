@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils.utils import get_source_line
 from sphinx.util import logging as sphinx_logging
 
 from isacs_publish.model.finding import Finding, Place
@@ -35,6 +36,16 @@ def report(code: str, message: str, location: Node | str | tuple[str, int], hint
     """Report a finding with its place: a node, a document name, or a document name with a line."""
     text = f"{message}; {hint}" if hint else message
     _LOGGER.warning(text.replace("%", "%%"), type=_TYPE, subtype=code, location=location, extra={"finding": (message, hint)})
+
+
+def exact_place(node: Node, docname: str) -> tuple[str, int]:
+    """Return document and line of an inline node: docutils knows where its paragraph begins, the text knows the rest."""
+    source, line = get_source_line(node)
+    written = str(getattr(node, "rawsource", "")).partition("\n")[0]
+    if not source or not line or not written or not Path(source).is_file():
+        return docname, line or 0
+    lines = Path(source).read_text(encoding="utf-8").split("\n")
+    return docname, next((n for n in range(line, len(lines) + 1) if written in lines[n - 1]), line)
 
 
 class FindingLog(sphinx_logging.WarningStreamHandler):

@@ -152,7 +152,8 @@ def test_a_fault_is_found_where_it_stands(written: str, code: str, hint: str, tm
     line = content[: content.index(f"and {written}")].count("\n") + 1
     assert finding.code == code
     assert finding.place.path == "source/A1/A1.1/index.rst"
-    assert finding.place.line in (line - 1, line)  # docutils counts some faults from the first line of the paragraph
+    ours = code in ("unknown-reference", "unknown-module", "unknown-term") and written[0] == ":"
+    assert finding.place.line in ((line,) if ours else (line - 1, line))  # docutils counts from where the paragraph begins
     assert hint in finding.hint
 
 
