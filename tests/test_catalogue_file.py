@@ -387,6 +387,13 @@ def test_the_line_is_known_when_the_number_stands_last(read: Read) -> None:
     assert finding.place.line == line_of(text, 'stage = "lost"')
 
 
+def test_a_line_inside_a_long_text_is_no_key(read: Read) -> None:
+    text = SOUND.replace('prefix = "HOUSE"\nname = "House Standards"', 'name = """House\nprefix = none"""\nprefix = 5')
+    _, (finding,) = read(text)
+    assert finding.place.key == "brand.prefix"
+    assert finding.place.line == line_of(text, "prefix = 5")
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

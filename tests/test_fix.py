@@ -26,9 +26,9 @@ Stores
 
 A store is a building.
 
--------
+---------
 Buildings
--------
+---------
 
 Doors
 ~~~~~
@@ -104,9 +104,9 @@ A store is a building.
 
 .. _buildings:
 
--------
+---------
 Buildings
--------
+---------
 
 .. _doors:
 
@@ -193,9 +193,6 @@ Forms
 .. annex:: informative
 
 A form."""
-
-# An overline is as long as its title, or docutils says so.
-BEFORE, AFTER = (source.replace("-------\nBuildings\n-------", "---------\nBuildings\n---------") for source in (BEFORE, AFTER))
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><path d="M0 0h10v10"/></svg>\n'
 
@@ -302,15 +299,10 @@ def test_a_title_with_markup_gets_its_anchor(tmp_path: Path, title: str, anchor:
 
 
 def test_lines_keep_their_ends(tmp_path: Path) -> None:
-    workspace = project_with(tmp_path, BEFORE)
-    before = text("First", BEFORE).replace("\n", "\r\n").encode()
-    source_of(workspace).write_bytes(before)
+    workspace = project_with(tmp_path, "")
+    source_of(workspace).write_bytes(text("First", BEFORE).replace("\n", "\r\n").encode())
     fix(workspace)
-    after = source_of(workspace).read_bytes().splitlines(keepends=True)
-    assert [line for line in after if line in before.splitlines(keepends=True)] == [
-        line for line in after if b".. _" not in line or line in before.splitlines(keepends=True)
-    ]
-    assert all(line.endswith(b"\r\n") for line in after)
+    assert source_of(workspace).read_bytes() == text("First", AFTER).replace("\n", "\r\n").encode()
 
 
 def test_a_target_that_is_no_unit_keeps_its_name_for_itself(tmp_path: Path) -> None:
@@ -322,10 +314,10 @@ def test_a_target_that_is_no_unit_keeps_its_name_for_itself(tmp_path: Path) -> N
 
 def test_a_module_that_lacks_nothing_is_not_written(tmp_path: Path) -> None:
     workspace = project_with(tmp_path, "")
-    source_of(workspace).chmod(0o444)
     before = source_of(workspace).stat()
     assert fix(workspace) == []
-    assert source_of(workspace).stat() == before
+    after = source_of(workspace).stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 # Anchors
