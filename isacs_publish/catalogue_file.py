@@ -177,6 +177,9 @@ class _Reader:
     def language_faults(self) -> Iterator[Finding]:
         languages = self.table.get("languages")
         published = languages.get("published", []) if isinstance(languages, dict) else []
+        if isinstance(languages, dict) and published == []:
+            hint = "name at least the language of the source"
+            yield self.fault(("languages", "published"), "no language is published", hint)
         for language in (self.text("languages", "source"), *(published if isinstance(published, list) else ())):
             if isinstance(language, str) and language not in LETTERS:
                 hint = f"known languages: {', '.join(LETTERS)}"

@@ -157,7 +157,7 @@ class VolumeIdentifier(Ordered):
     @classmethod
     def parse(cls, text: str) -> VolumeIdentifier:
         """Return the identifier that ``STD 05:2026-1(E)`` or ``STD:2026-1(E)`` names."""
-        pattern = rf"({_BRAND})(?: ({_NUMBER}))?:({_YEAR}-[0-9]+)\(({_LETTERS})\)"
+        pattern = rf"({_BRAND})(?: ({_NUMBER}))?:({_YEAR}-(?:0|[1-9][0-9]*))\(({_LETTERS})\)"
         found = _match(pattern, text, "BRAND 05:2026-1(E)")
         return cls(found[1], found[2] or "", found[3], found[4])
 

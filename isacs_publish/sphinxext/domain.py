@@ -20,7 +20,7 @@ from sphinx.util.nodes import make_refnode
 from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.model.finding import nearest
 from isacs_publish.model.identifier import Reference
-from isacs_publish.model.outline import UNNUMBERED, Kind, Outline
+from isacs_publish.model.outline import DIVISIONS, Kind, Outline
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import exact_place, report
 from isacs_publish.words import Words, words
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.model.numbering import Label
+
+
+NAMED = DIVISIONS | {Kind.REFERENCE}
+"""Kinds that are cited by their title where they have no number."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def record_of(docname: str, outline: Outline, labels: dict[str, Label]) -> Modul
         outline,
         labels,
         {unit.title.lower(): unit.anchor for unit in units if unit.kind is Kind.TERM},
-        {unit.anchor: unit.title for unit in units if unit.kind in UNNUMBERED or unit.kind is Kind.REFERENCE},
+        {unit.anchor: unit.title for unit in units if unit.kind in NAMED and not labels[unit.anchor].number},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -42,6 +43,8 @@ class _Reader:
         explicit = [name for name, given in document.nametypes.items() if given and document.nameids.get(name)]
         self.names = {document.nameids[name]: name for name in explicit}
         self.count = 0
+        source = Path(str(document.get("source", "")))
+        self.lines = source.read_text(encoding="utf-8").split("\n") if source.is_file() else []
 
     def units(self, owner: nodes.Element, anchor: str, kind: Kind) -> Iterator[Unit]:
         """Yield the units directly in a node, looking through lists, quotes and other nodes that are none."""
@@ -57,7 +60,7 @@ class _Reader:
                     unit_kind,
                     own_anchor,
                     _title(node),
-                    _line(node),
+                    self._line(node),
                     _status(node, anchor),
                     tuple(self.units(node, own_anchor, unit_kind)),
                 )
@@ -110,6 +113,14 @@ class _Reader:
                 if reference.get("refid") in dropped:
                     reference["refid"] = node["ids"][0]
 
+    def _line(self, node: nodes.Element) -> int:
+        """Return the line of the title where there is one; docutils counts it from the line under it."""
+        title = next((child for child in node.children if isinstance(child, nodes.title)), None)
+        if not isinstance(node, nodes.section) or title is None or not title.line:
+            return node.line or (title.line if title is not None else 0) or 0
+        near = range(title.line, max(title.line - 3, 0), -1)
+        return next((n for n in near if n <= len(self.lines) and title.rawsource == self.lines[n - 1].strip()), title.line)
+
 
 _KINDS: dict[type[nodes.Element], Kind] = {
     own.term_entry: Kind.TERM,
@@ -127,12 +138,6 @@ def _title(node: nodes.Element) -> str:
         return str(node.get("module") or node.astext().split(",")[0])
     titles = (child for child in node.children if isinstance(child, nodes.title | nodes.caption))
     return next((child.astext() for child in titles), "")
-
-
-def _line(node: nodes.Element) -> int:
-    """Return the line of the title where there is one, since sections have none of their own."""
-    candidates = [*(c for c in node.children if isinstance(c, nodes.title)), node]
-    return next((candidate.line for candidate in candidates if candidate.line), 0)
 
 
 def _status(node: nodes.Element, owner: str) -> str:

@@ -231,3 +231,20 @@ def test_a_page_names_its_text_in_its_metadata(two: tuple[Workspace, Reading]) -
     assert facts["dcterms.identifier"] == "XST A1.1:2030(E)V0.3"
     assert facts["urn"] == "urn:xst:a1.1:2030:e:v0.3"
     assert re.match(r"XST A1\.1:2030\(E\)V0\.3, First", tree.findtext(".//title"))
+
+
+def test_a_clause_without_number_is_cited_by_its_title(tmp_path: Path) -> None:
+    readers = "\n.. _readers:\n\nReaders\n~~~~~~~\n\nSee :ref:`readers`.\n"
+    content = text("First").replace("The board prepared this document.\n", readers)
+    reading = read_modules(project(tmp_path, A1_1=content), "en", 1)
+    assert reading.findings == []
+    assert "See Readers." in " ".join(page(reading, "A1.1").text_content().split())
+
+
+@pytest.mark.parametrize("title", ["Duties\n------", "------\nDuties\n------", "The *long* duties\n-----------------"])
+def test_the_line_of_a_clause_is_that_of_its_title(title: str, tmp_path: Path) -> None:
+    content = text("First", f"{title}\n\nText.\n")
+    outline = read_modules(project(tmp_path, A1_1=content), "en", 1).outlines["A1.1"]
+    written = next(line for line in title.split("\n") if not line.startswith("--"))
+    unit = next(unit for unit in outline.walk() if unit.title.lower().endswith("duties"))
+    assert unit.line == content.split("\n").index(written) + 1
