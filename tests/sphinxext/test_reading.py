@@ -165,9 +165,12 @@ def test_a_fault_is_found_where_it_stands(written: str, code: str, hint: str, tm
         (".. include:: <isonum.txt>", "outside-project"),
         (".. literalinclude:: ../../../../secret.txt", "outside-project"),
         (".. csv-table:: T\n   :file: ../../../../secret.txt", "outside-project"),
+        (".. csv-table:: T\n   :file: linked.txt", "outside-project"),
         (".. csv-table:: T\n   :url: https://example.org/x.csv", "outside-project"),
         (".. image:: ../../../../secret.png\n   :alt: x", "outside-project"),
         (".. image:: https://example.org/x.png\n   :alt: x", "outside-project"),
+        (".. figure:: linked.png\n   :alt: x\n\n   T", "outside-project"),
+        (".. |x| image:: ../../../../secret.png\n   :alt: x\n\nA |x| of", "outside-project"),
         (".. figure:: ../../../../secret.png\n   :alt: x\n\n   T", "outside-project"),
         (".. raw:: html\n\n   SECRET", "forbidden-directive"),
         (".. raw:: html\n   :file: ../../../../secret.txt", "forbidden-directive"),
@@ -178,7 +181,8 @@ def test_nothing_from_outside_comes_in(written: str, code: str, tmp_path: Path) 
     for name in ("secret.txt", "secret.png"):
         (tmp_path / name).write_text("SECRET", encoding="utf-8")
     workspace = project(tmp_path / "project", A1_1=text("First", written + "\n"))
-    (module_path(workspace, "A1.1").parent / "linked.txt").symlink_to(tmp_path / "secret.txt")
+    for name in ("txt", "png"):
+        (module_path(workspace, "A1.1").parent / f"linked.{name}").symlink_to(tmp_path / f"secret.{name}")
     reading = read_modules(workspace, "en", 1)
     assert code in [finding.code for finding in reading.findings]
     source = reading.sources.get("A1.1")
