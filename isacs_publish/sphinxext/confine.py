@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst.directives.tables import CSVTable
+from sphinx import addnodes
 from sphinx.directives.code import LiteralInclude
 from sphinx.directives.other import Include
 from sphinx.transforms import SphinxTransform
@@ -49,7 +50,8 @@ class ConfinedLiteralInclude(LiteralInclude):
 
     def run(self) -> list[Node]:
         """Return the included text, or nothing with a finding."""
-        return super().run() if _inside(self, self.arguments[0]) else []
+        names = [self.arguments[0], *filter(None, [self.options.get("diff")])]
+        return super().run() if all(_inside(self, name) for name in names) else []
 
 
 class ConfinedCSVTable(CSVTable):
@@ -80,9 +82,12 @@ class ConfineImages(SphinxTransform):
         for image in list(self.document.findall(nodes.image)):
             uri = image["uri"]
             _, full = self.env.relfn2path(uri.split("://")[-1])
-            if "://" in uri or uri.startswith("data:") or not Path(full).resolve().is_relative_to(sources):
+            if "://" in uri or "*" in uri or uri.startswith("data:") or not Path(full).resolve().is_relative_to(sources):
                 report(FORBIDDEN, f"the image {uri[:80]!r} lies outside the sources", image, "put the file beside the module")
                 image.parent.remove(image)
+        for download in list(self.document.findall(addnodes.download_reference)):
+            report(FORBIDDEN, "a module offers no files for download", download, "write the text out")
+            download.parent.remove(download)
 
 
 def setup_confine(app: Sphinx) -> None:

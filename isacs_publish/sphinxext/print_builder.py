@@ -55,7 +55,7 @@ class PrintBuilder(StandaloneHTMLBuilder):
             return
         try:
             source = self._source(module, docname, doctree)
-        except (NotImplementedError, OSError, ValueError) as error:
+        except (AssertionError, NotImplementedError, OSError, ValueError) as error:
             report("not-printable", f"the module holds what cannot be printed: {error}", (docname, 1), "see docs/markup.md")
             return
         self.sources[module.number] = source

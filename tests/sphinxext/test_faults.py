@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from isacs_publish.sphinxext.run import Reading, read_modules
+from isacs_publish.workspace import Workspace
 from tests.roots import make_project, text
 
 DUTIES = ".. _duties:\n\nDuties\n------\n\n"
@@ -63,14 +64,15 @@ SOUND = {
 }
 
 
-def read(folder: pytest.TempPathFactory, jobs: int) -> Reading:
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     faulty = {NUMBERS[name]: text(name.title(), fault.written.replace("@", "")) for name, fault in FAULTS.items()}
-    return read_modules(make_project(folder.mktemp("faults"), {**SOUND, **faulty}), "en", jobs)
+    return make_project(tmp_path_factory.mktemp("faults"), {**SOUND, **faulty})
 
 
 @pytest.fixture(scope="module")
-def reading(tmp_path_factory: pytest.TempPathFactory) -> Reading:
-    return read(tmp_path_factory, 1)
+def reading(workspace: Workspace) -> Reading:
+    return read_modules(workspace, "en", 1)
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -91,10 +93,8 @@ def test_a_sound_module_beside_faulty_ones_has_no_finding(reading: Reading) -> N
     assert paths == {f"source/A1/{number}/index.rst" for number in NUMBERS.values()}
 
 
-def test_parallel_reading_finds_the_same_and_numbers_the_same(
-    reading: Reading, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    parallel = read(tmp_path_factory, 2)
+def test_parallel_reading_finds_the_same_and_numbers_the_same(workspace: Workspace, reading: Reading) -> None:
+    parallel = read_modules(Workspace(workspace.project, workspace.project / "parallel"), "en", 2)
     assert parallel.labels == reading.labels
     assert sorted(map(str, parallel.findings)) == sorted(map(str, reading.findings))
     assert parallel.sources == reading.sources

@@ -59,6 +59,7 @@ def page(reading: Reading, number: str) -> html.HtmlElement:
 def test_an_anchor_is_the_id_and_the_title_is_not(two: tuple[Workspace, Reading]) -> None:
     ids = page(two[1], "A1.1").xpath("//main//section/@id | //div[@class='front']//section/@id")
     assert ids == ["foreword", "scope", "normative-references", "terms", "duties"]
+    assert "duties-of-the-board" not in page(two[1], "A1.1").xpath("//@id")
 
 
 def test_the_same_anchor_in_two_modules_is_no_fault(two: tuple[Workspace, Reading]) -> None:
@@ -166,6 +167,9 @@ def test_a_fault_is_found_where_it_stands(written: str, code: str, hint: str, tm
         (".. literalinclude:: ../../../../secret.txt", "outside-project"),
         (".. csv-table:: T\n   :file: ../../../../secret.txt", "outside-project"),
         (".. csv-table:: T\n   :file: linked.txt", "outside-project"),
+        (".. literalinclude:: index.rst\n   :diff: ../../../../secret.txt", "outside-project"),
+        (":download:`x <../../../../secret.txt>`", "outside-project"),
+        (".. figure:: linked.*\n   :alt: x\n\n   T", "outside-project"),
         (".. csv-table:: T\n   :url: https://example.org/x.csv", "outside-project"),
         (".. image:: ../../../../secret.png\n   :alt: x", "outside-project"),
         (".. image:: https://example.org/x.png\n   :alt: x", "outside-project"),
