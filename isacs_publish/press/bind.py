@@ -18,7 +18,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, String
 from isacs_publish.press.shared_fonts import SharedFonts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from isacs_publish.model.sheets import Bookmark, Geometry, Sheets
@@ -255,11 +255,3 @@ def _outline(bookmarks: tuple[Bookmark, ...], start: int) -> list[OutlineItem]:
         (open_items[-1][1].children if open_items else roots).append(item)
         open_items.append((mark.level, item))
     return roots
-
-
-def page_of_anchors(parts: list[Part], plan: Plan) -> Iterator[tuple[str, int]]:
-    """Yield the page index of every destination of a volume, ``05.20#scope``."""
-    for part, start in zip(parts, plan.starts, strict=True):
-        yield part.number, start
-        for anchor, spot in part.sheets.geometry.anchors.items():
-            yield _name(part.number, anchor), start + spot.page
