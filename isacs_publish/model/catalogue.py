@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  (the reader resolves these annotations at run time)
 from functools import cached_property
+from typing import Literal
 
 from isacs_publish.model.identifier import Identifier, Version, VolumeIdentifier, letter
 
@@ -107,6 +108,37 @@ class Volumes:
 
 
 @dataclass(frozen=True)
+class Printing:
+    """What print editions are made for. Lengths in mm, weights in g/m², bulk in cm³/g, inks in per cent of one full tone."""
+
+    paper: str = "matt coated"
+    grammage: int = 115
+    bulk: float = 0.9
+    cover_paper: str = "matt coated"
+    cover_grammage: int = 250
+    bleed: float = 3.0
+    binding_margin: float = 4.0
+    saddle_stitch_up_to: int = 64
+    pages_per_sheet: int = 4
+    ink_limit: int = 300
+
+    def spine(self, pages: int) -> float:
+        """Return the thickness of a book block of so many pages, in mm; a stitched booklet has none."""
+        return 0.0 if self.stitched(pages) else round(pages / 2 * self.grammage * self.bulk / 1000, 1)
+
+    def stitched(self, pages: int) -> bool:
+        """Return True when so many pages are saddle-stitched, False when they are bound perfect, with a spine."""
+        return pages <= self.saddle_stitch_up_to
+
+
+@dataclass(frozen=True)
+class Review:
+    """How review editions number their lines: ``page`` begins anew on each page, ``running`` counts through."""
+
+    line_numbers: Literal["page", "running"] = "page"
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """All facts; fields are named as the tables of ``source/catalogue.toml``."""
 
@@ -119,6 +151,8 @@ class Catalogue:
     series: tuple[Series, ...]
     module: tuple[Module, ...]
     glossary: Glossary | None = field(default=None)
+    printing: Printing = field(default_factory=Printing)
+    review: Review = field(default_factory=Review)
 
     @cached_property
     def modules(self) -> dict[str, Module]:

@@ -44,12 +44,33 @@ class CrossReference:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the text block: its baseline and extent, for line numbers and change bars."""
+    """A line of the text block: its baseline and extent, for line numbers and change bars.
+
+    ``unit`` is the anchor of the clause, annex or term entry it belongs to, empty on cover, page ii and contents.
+    """
 
     page: int
     x: float
     baseline: float
     width: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A raster image as placed: ``box`` is x1, y1, x2, y2, ``pixels`` its width and height."""
+
+    path: str
+    page: int
+    box: tuple[float, float, float, float]
+    pixels: tuple[int, int]
+    unit: str
+
+    @property
+    def resolution(self) -> float:
+        """The lower of its two resolutions, in pixels an inch."""
+        x1, y1, x2, y2 = self.box
+        return min(self.pixels[0] / (x2 - x1), self.pixels[1] / (y2 - y1)) * 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +90,7 @@ class Geometry:
     bookmarks: tuple[Bookmark, ...]
     crossrefs: tuple[CrossReference, ...]
     lines: tuple[Line, ...]
+    pictures: tuple[Picture, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return a plain mapping that ``from_json`` reads back."""
@@ -87,6 +109,7 @@ class Geometry:
             bookmarks=tuple(Bookmark(**{**b, "spot": Spot(**b["spot"])}) for b in record["bookmarks"]),
             crossrefs=tuple(CrossReference(**{**c, "box": tuple(c["box"])}) for c in record["crossrefs"]),
             lines=tuple(Line(**line) for line in record["lines"]),
+            pictures=tuple(Picture(**{**p, "box": tuple(p["box"]), "pixels": tuple(p["pixels"])}) for p in record["pictures"]),
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from isacs_publish.model.sheets import Bookmark, CrossReference, Geometry, Line, Sheets, Spot
+from isacs_publish.model.sheets import Bookmark, CrossReference, Geometry, Line, Picture, Sheets, Spot
 from isacs_publish.press.clean import clean
 from isacs_publish.workspace import write_atomically
 
@@ -101,7 +101,7 @@ def _set(source: PrintSource, fonts: Path, noted: Tagging) -> tuple[Sheets, list
         sheet.links = [link for link in sheet.links if link[3].element_tag == "a"]
     frame = _frame(document)
     pdf = document.write_pdf(finisher=lambda _, pdf: finish(pdf, noted, frame, source.name), pdf_variant=VARIANT)
-    return Sheets(compact(pdf), _geometry(document, frame, noted, source.name)), fetcher.refused
+    return Sheets(compact(pdf), _geometry(document, frame, noted, source.name, units_of(page.etree_element))), fetcher.refused
 
 
 @contextmanager
@@ -174,7 +174,7 @@ def _folio(page_box: Any, height: float) -> tuple[str, tuple[float, float] | Non
     return "", None
 
 
-def _geometry(document: Any, frame: Frame, noted: Tagging, name: str) -> Geometry:
+def _geometry(document: Any, frame: Frame, noted: Tagging, name: str, units: dict[Any, str]) -> Geometry:
     pages = document.pages
     anchors: dict[str, Spot] = {}
     bookmarks: list[Bookmark] = []
@@ -193,7 +193,8 @@ def _geometry(document: Any, frame: Frame, noted: Tagging, name: str) -> Geometr
         anchors=anchors,
         bookmarks=tuple(bookmarks),
         crossrefs=tuple(_crossrefs(noted, pages, name)),
-        lines=tuple(_lines(pages)),
+        lines=tuple(_lines(pages, units)),
+        pictures=tuple(_pictures(pages, units)),
     )
 
 
@@ -205,21 +206,54 @@ def _crossrefs(noted: Tagging, pages: Any, name: str) -> Iterator[CrossReference
         yield CrossReference(f"{name}:{fragment.key}", fragment.target, fragment.page, box, fragment.text)
 
 
-def _lines(pages: Any) -> Iterator[Line]:
+def units_of(html: Any) -> dict[Any, str]:
+    """Return, for each HTML element, the anchor of the clause, annex or term entry that holds it, or an empty text."""
+    units: dict[Any, str] = {}
+
+    def walk(element: Any, unit: str) -> None:
+        if element.tag == "section" or "term-entry" in (element.get("class") or "").split():
+            unit = element.get("id", unit)
+        units[element] = unit
+        for child in element:
+            walk(child, unit)
+
+    walk(html, "")
+    return units
+
+
+def _lines(pages: Any, units: dict[Any, str]) -> Iterator[Line]:
     """Yield the lines of the text block, outermost only, in the order of the page."""
+    from weasyprint.formatting_structure import boxes
+
     for number, page in enumerate(pages):
-        for box in _line_boxes(page._page_box):
+        for box in _outermost(page._page_box, boxes.LineBox):
             baseline = (page.height - box.position_y - (box.baseline or 0)) * PT
-            yield Line(number, round(box.position_x * PT, 2), round(baseline, 2), round(box.width * PT, 2))
+            unit = units.get(box.element, "")
+            yield Line(number, round(box.position_x * PT, 2), round(baseline, 2), round(box.width * PT, 2), unit)
 
 
-def _line_boxes(box: Any) -> Iterator[Any]:
+def _pictures(pages: Any, units: dict[Any, str]) -> Iterator[Picture]:
+    """Yield the raster images; drawings have no resolution."""
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.images import RasterImage
+
+    for number, page in enumerate(pages):
+        for box in _outermost(page._page_box, boxes.ReplacedBox):
+            if isinstance(box.replacement, RasterImage):
+                x, y = box.content_box_x() * PT, (page.height - box.content_box_y()) * PT
+                area = (x, y - box.height * PT, x + box.width * PT, y)
+                pixels = (int(box.replacement.width), int(box.replacement.height))
+                yield Picture(box.element.get("src", ""), number, area, pixels, units.get(box.element, ""))
+
+
+def _outermost(box: Any, kind: type) -> Iterator[Any]:
+    """Yield the boxes of a kind in the text block that no other of the kind holds."""
     from weasyprint.formatting_structure import boxes
 
     for child in box.children:
         if isinstance(child, boxes.MarginBox):
             continue
-        if isinstance(child, boxes.LineBox):
+        if isinstance(child, kind):
             yield child
         elif isinstance(child, boxes.ParentBox):
-            yield from _line_boxes(child)
+            yield from _outermost(child, kind)

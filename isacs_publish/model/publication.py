@@ -1,0 +1,22 @@
+"""A publication: the facts that every edition of it states about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What goes under one cover, a module or a volume, in one language.
+
+    ``date`` is written as YYYY-MM-DD; ``direction`` is ``ltr`` or ``rtl``; ``watermark`` is the word across the pages of a
+    draft, empty for a text that is published.
+    """
+
+    identifier: str
+    file_name: str
+    title: str
+    date: str
+    language: str
+    direction: str
+    watermark: str

@@ -1,0 +1,236 @@
+"""The print edition: the pages of the screen edition on larger media with bleed, marks and press inks, never laid out again.
+
+Each page becomes a form that is placed as it is, shifted outwards by the binding margin. Tags, links and bookmarks go; the
+inks, the output intent and the metadata of PDF/X-4 come (ISO 15930-7:2010).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from isacs_publish.press.colour import CONDITION, ink_everything, inked, is_coloured, profile
+from isacs_publish.press.lettering import RESOURCE, Lettering
+from isacs_publish.press.marks import MARGIN, MM, Marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from isacs_publish.model.catalogue import Printing
+    from isacs_publish.model.publication import Publication
+
+KEPT = {"/Type", "/Pages", "/PageLabels", "/Lang", "/ViewerPreferences"}
+"""Entries of the catalogue of the screen edition that a printer can use."""
+
+
+PAGE, MARKS = "/Page", "/Marks"
+SLUG_SIZE = 7
+TOOL = "isacs-publish"
+
+_NAMED = re.compile(rb"/(\S+)\s+(?:Do|scn|SCN|sh)(?=\s|$)")
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" \
+xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" \
+xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/">
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>
+<pdf:Producer>isacs-publish</pdf:Producer><pdf:Trapped>False</pdf:Trapped>
+<xmp:CreatorTool>isacs-publish</xmp:CreatorTool>
+<xmp:CreateDate>{date}T00:00:00Z</xmp:CreateDate><xmp:ModifyDate>{date}T00:00:00Z</xmp:ModifyDate>
+<xmp:MetadataDate>{date}T00:00:00Z</xmp:MetadataDate>
+<xmpMM:DocumentID>urn:hash:{name}</xmpMM:DocumentID><xmpMM:VersionID>1</xmpMM:VersionID>
+<xmpMM:RenditionClass>default</xmpMM:RenditionClass>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>"""
+"""The metadata that PDF/X-4 asks for; the identifier of the file comes from its name and date, not from chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a printer gets: a file, the number of its pages with the blank ones at its end, the indices of those in colour."""
+
+    pdf: bytes
+    pages: int
+    coloured: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """How pages are placed: ``shift`` in points, outwards; ``fill`` is the number that their count is a multiple of."""
+
+    bleed: float
+    shift: float = 0.0
+    fill: int = 1
+    folds: tuple[float, ...] = ()
+
+
+def book_block(screen: bytes, publication: Publication, printing: Printing, fonts: Path) -> Block:
+    """Return the print edition of a publication, cover excepted."""
+    plate = Plate(printing.bleed * MM, printing.binding_margin * MM, printing.pages_per_sheet)
+    return _Print(screen, publication, plate, fonts).made()
+
+
+def cover(wrap: bytes, publication: Publication, printing: Printing, fonts: Path, pages: int) -> Block:
+    """Return the print edition of a typeset cover, back, spine and front on one sheet, with marks where it is folded."""
+    with pikepdf.open(BytesIO(wrap)) as pdf:
+        left, _, right, _ = (float(value) for value in pdf.pages[0].TrimBox)
+    spine, middle = printing.spine(pages) * MM, (right - left) / 2
+    folds = (middle - spine / 2, middle + spine / 2) if spine else (middle,)
+    return _Print(wrap, publication, Plate(printing.bleed * MM, folds=folds), fonts).made()
+
+
+class _Print:
+    """One print edition in the making."""
+
+    def __init__(self, screen: bytes, publication: Publication, plate: Plate, fonts: Path) -> None:
+        self.pdf = pikepdf.open(BytesIO(screen))
+        self.publication = publication
+        self.plate = plate
+        self.lettering = Lettering(fonts)
+        self.coloured: list[int] = []
+        self.known: dict[tuple[int, int], bool] = {}
+
+    def made(self) -> Block:
+        self.strip()
+        ink_everything(self.pdf)
+        for number, page in enumerate(list(self.pdf.pages)):
+            self.place(number, page)
+        self.fill_last_sheet()
+        self.draw_marks()
+        self.declare()
+        out = BytesIO()
+        self.pdf.remove_unreferenced_resources()
+        self.pdf.save(out, deterministic_id=True, force_version="1.6", object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return Block(out.getvalue(), len(self.pdf.pages), tuple(self.coloured))
+
+    def strip(self) -> None:
+        """Take away what paper has no use for: structure, links, bookmarks, destinations, attachments, actions."""
+        root = self.pdf.Root
+        for key in set(root.keys()) - KEPT:
+            del root[key]
+        preferences = root.get(Name.ViewerPreferences, Dictionary())
+        root.ViewerPreferences = Dictionary({key: preferences[key] for key in {"/Direction"} & set(preferences.keys())})
+
+    # Pages
+
+    def place(self, number: int, page: pikepdf.Page) -> None:
+        """Make a form of a page and place it on the larger media."""
+        left, bottom, right, top = (float(value) for value in page.trimbox)
+        content = inked(b"\n".join(part.read_bytes() for part in _contents(page)))
+        bleed, shift = self.plate.bleed, self.outwards(number) * self.plate.shift
+        form = self.pdf.make_stream(
+            content, Type=Name.XObject, Subtype=Name.Form, Resources=page.obj.get(Name.Resources, Dictionary()),
+            BBox=Array([left - bleed, bottom - bleed, right + bleed, top + bleed]),
+            Matrix=Array([1, 0, 0, 1, MARGIN - left + shift, MARGIN - bottom]),
+        )  # fmt: skip
+        if self.shows_colour(content, form):
+            self.coloured.append(number)
+        self.renew(page.obj, right - left, top - bottom)
+        page.obj.Resources.XObject[PAGE] = form
+
+    def outwards(self, number: int) -> int:
+        """Return the direction away from the spine: on a recto to the right, to the left where books open to the right."""
+        recto = number % 2 == 0
+        return 1 if recto == (self.publication.direction == "ltr") else -1
+
+    def renew(self, leaf: Any, width: float, height: float) -> None:
+        """Give a page the boxes of its media and nothing else (ISO 32000-1, 14.11.2)."""
+        for key in set(leaf.keys()) - {"/Type", "/Parent"}:
+            del leaf[key]
+        bleed = self.plate.bleed
+        leaf.MediaBox = Array([0, 0, width + 2 * MARGIN, height + 2 * MARGIN])
+        leaf.TrimBox = Array([MARGIN, MARGIN, MARGIN + width, MARGIN + height])
+        leaf.BleedBox = Array([MARGIN - bleed, MARGIN - bleed, MARGIN + width + bleed, MARGIN + height + bleed])
+        leaf.Resources = Dictionary(XObject=Dictionary())
+        leaf.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK)
+
+    def fill_last_sheet(self) -> None:
+        """Add blank pages, of the size of the first, until the last sheet is full."""
+        left, bottom, right, top = (float(value) for value in self.pdf.pages[0].TrimBox)
+        while len(self.pdf.pages) % self.plate.fill:
+            self.pdf.add_blank_page(page_size=(right - left, top - bottom))
+            self.renew(self.pdf.pages[-1].obj, right - left, top - bottom)
+
+    def shows_colour(self, content: bytes, form: Any) -> bool:
+        """Return True when a content stream, or a form, image or gradient that it names, has other inks than black."""
+        if is_coloured(content):
+            return True
+        resources = form.get(Name.Resources, Dictionary())
+        named = {f"/{name.decode()}" for name in _NAMED.findall(content)}
+        things = [things[name] for things in _drawable(resources) for name in sorted(named & set(things.keys()))]
+        return any(self.is_coloured_thing(thing) for thing in things)
+
+    def is_coloured_thing(self, thing: Any) -> bool:
+        if thing.objgen not in self.known:
+            self.known[thing.objgen] = not isinstance(thing, pikepdf.Stream) or (
+                thing.get(Name.ColorSpace) == Name.DeviceCMYK
+                if thing.get(Name.Subtype) == Name.Image
+                else self.shows_colour(thing.read_bytes(), thing)
+            )
+        return self.known[thing.objgen]
+
+    # Marks
+
+    def draw_marks(self) -> None:
+        """Put the marks and the slug line around each page."""
+        forms: dict[tuple[float, float], Any] = {}
+        total = len(self.pdf.pages)
+        for number, page in enumerate(self.pdf.pages, start=1):
+            left, bottom, right, top = (float(value) for value in page.TrimBox)
+            marks = Marks(right - left, top - bottom, self.plate.bleed, self.plate.folds)
+            form = forms.setdefault((marks.width, marks.height), None) or marks.form(self.pdf)
+            forms[marks.width, marks.height] = form
+            page.obj.Resources.XObject[MARKS] = form
+            x, y = marks.slug()
+            text = f"{self.publication.identifier}   {self.publication.date}   {number}/{total}"
+            slug = b"q 0 0 0 1 k " + self.lettering.show(text, x, y, SLUG_SIZE) + b" Q"
+            shown = b"q %s Do Q\n" % PAGE.encode() if PAGE in page.obj.Resources.XObject else b""
+            page.obj.Contents = self.pdf.make_stream(b"%sq %s Do Q\n%s" % (shown, MARKS.encode(), slug))
+        fonts = Dictionary({RESOURCE: self.lettering.font(self.pdf)})
+        for page in self.pdf.pages:
+            page.obj.Resources.Font = fonts
+
+    # What the file says of itself
+
+    def declare(self) -> None:
+        """Write output intent and metadata (ISO 15930-7, 6.2.2, 6.18 and 6.19)."""
+        intent = Dictionary(
+            Type=Name.OutputIntent, S=Name.GTS_PDFX, OutputConditionIdentifier=CONDITION, OutputCondition=CONDITION,
+            RegistryName="http://www.color.org", DestOutputProfile=self.pdf.make_stream(profile(), N=4),
+        )  # fmt: skip
+        self.pdf.Root.OutputIntents = Array([self.pdf.make_indirect(intent)])
+        told = self.publication
+        title = f"{told.identifier}, {told.title}"
+        packet = _XMP.format(
+            title=escape(title), language=told.language, date=told.date,
+            name=sha256(f"{told.identifier} {told.date}".encode()).hexdigest()[:32],
+        )  # fmt: skip
+        self.pdf.Root.Metadata = self.pdf.make_stream(packet.encode(), Type=Name.Metadata, Subtype=Name.XML)
+        for key in set(self.pdf.docinfo.keys()):
+            del self.pdf.docinfo[key]
+        moment = String(f"D:{told.date.replace('-', '')}000000Z")
+        self.pdf.docinfo.update({"/Title": String(title), "/Creator": String(TOOL), "/Producer": String(TOOL)})
+        self.pdf.docinfo.update({"/CreationDate": moment, "/ModDate": moment, "/Trapped": Name("/False")})
+
+
+def _contents(page: pikepdf.Page) -> list[Any]:
+    contents = page.obj.get(Name.Contents, Array())
+    return list(contents) if isinstance(contents, Array) else [contents]
+
+
+def _drawable(resources: Any) -> Iterator[Any]:
+    """Yield the dictionaries of forms and images, of patterns, and of gradients."""
+    for kind in (Name.XObject, Name.Pattern, Name.Shading):
+        if kind in resources:
+            yield resources[kind]
