@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isacs_publish import __version__
+from isacs_publish.selection import EDITIONS, PRINT, SCHEMES, SCREEN
 from isacs_publish.workspace import Workspace, write_atomically
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ examples:
   isacs build                 everything: all modules, volumes, the compendium, the website
   isacs build 05.20           one module
   isacs build 05              one series and its volume
+  isacs build 05 --edition print --edition review
+                              files for the printer and for reviewers, from the same pages
   isacs check                 findings about catalogue and text, nothing is written
   isacs check --fix           write missing anchors into the sources, then check
   isacs list                  the modules with their identifiers
@@ -75,6 +78,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     _selecting(build)
     _reading(build)
+    build.add_argument(
+        "--edition", action="append", choices=(*EDITIONS, "all"), metavar="NAME", dest="editions",
+        help="screen (default), print, review or all; may be given more than once",
+    )  # fmt: skip
+    build.add_argument(
+        "--imposition", action="append", choices=SCHEMES, default=[], metavar="NAME", dest="impositions",
+        help="of print editions: two-up or saddle-stitch; may be given more than once",
+    )  # fmt: skip
     build.add_argument("--timings", action="store_true", help="print how long each stage took")
     build.set_defaults(run=_build)
 
@@ -118,7 +129,13 @@ def _build(workspace: Workspace, arguments: argparse.Namespace) -> int:
     from isacs_publish.publish import NoSuchLanguage, Request, build
     from isacs_publish.selection import NotSelectable
 
-    request = Request(tuple(arguments.selection), arguments.language, arguments.jobs)
+    editions = arguments.editions or [SCREEN]
+    chosen = EDITIONS if "all" in editions else tuple(edition for edition in EDITIONS if edition in editions)
+    impositions = tuple(scheme for scheme in SCHEMES if scheme in arguments.impositions)
+    if impositions and PRINT not in chosen:
+        print("isacs: --imposition goes with --edition print", file=sys.stderr)
+        return BAD_CALL
+    request = Request(tuple(arguments.selection), arguments.language, chosen, impositions, arguments.jobs)
     try:
         with progress() as step:
             report = build(workspace, request, step)

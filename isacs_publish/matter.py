@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from isacs_publish.model.printsource import PrintSource
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from isacs_publish.model.catalogue import Catalogue, Module
@@ -49,6 +50,26 @@ def contents_of(outline: Outline, labels: dict[str, Label], language: str) -> li
         )
         for level, unit in outline.divisions(CONTENTS_DEPTH)
     ]
+
+
+class Titled(Protocol):
+    """A text with its title and its language."""
+
+    @property
+    def title(self) -> str:
+        """The title in the language of the text."""
+
+    @property
+    def language(self) -> str:
+        """The code of the language."""
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """A row of the comment form: a clause, as cited and titled, and where its own text stands, ``7: 3–14``."""
+
+    clause: str
+    lines: str
 
 
 @dataclass(frozen=True)
@@ -112,10 +133,7 @@ class Templates:
             "module.html",
             text.language,
             text=text,
-            module=text.module,
-            stage=self.catalogue.stage_of(text.module),
-            series=next(s for s in self.catalogue.series if s.number == text.module.series),
-            identifier=identifier,
+            **self._facts(text.module, text.language),
             front=Markup(text.front),  # noqa: S704  (written by our own translator, cleaned before typesetting)
             body=Markup(text.body),  # noqa: S704
         )
@@ -125,6 +143,37 @@ class Templates:
         """Return the print source of the cover, page ii and contents of a volume."""
         html = self._fill("volume.html", text.language, text=text, identifier=text.identifier)
         return PrintSource(text.identifier.file_name, html, self.styles)
+
+    def module_wrap(self, module: Module, text: Titled, pages: int) -> PrintSource:
+        """Return the print source of the cover around a printed module."""
+        identifier = self.catalogue.identifier(module, text.language)
+        return self._wrap(
+            "module", identifier.file_name, pages, text=text, date=module.date, **self._facts(module, text.language)
+        )
+
+    def volume_wrap(self, text: VolumeText, pages: int) -> PrintSource:
+        """Return the print source of the cover around a printed volume."""
+        date = self.catalogue.volumes.date
+        return self._wrap("volume", text.identifier.file_name, pages, text=text, date=date, identifier=text.identifier)
+
+    def comment_form(self, module: Module, text: Titled, rows: Iterable[CommentRow]) -> PrintSource:
+        """Return the print source of the form for comments on a module."""
+        html = self._fill("comments.html", text.language, text=text, rows=rows, **self._facts(module, text.language))
+        return PrintSource(f"{self.catalogue.identifier(module, text.language).file_name}-comments", html, self.styles)
+
+    def _facts(self, module: Module, language: str) -> dict[str, object]:
+        """Return what the cover of a module tells of it."""
+        return {
+            "module": module,
+            "stage": self.catalogue.stage_of(module),
+            "series": next(series for series in self.catalogue.series if series.number == module.series),
+            "identifier": self.catalogue.identifier(module, language),
+        }
+
+    def _wrap(self, kind: str, name: str, pages: int, text: Titled, **values: object) -> PrintSource:
+        spine = self.catalogue.printing.spine(pages)
+        html = self._fill("wrap.html", text.language, cover=f"_cover_{kind}.html", kind=kind, spine=spine, text=text, **values)
+        return PrintSource(f"{name}-cover", html, self.styles)
 
     def _fill(self, template: str, language: str, **values: object) -> str:
         return self.environment.get_template(template).render(

@@ -9,42 +9,49 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from isacs_publish.artifacts import Artifact, produced, read_artifacts, write_artifacts
 from isacs_publish.model.finding import Finding, Place, in_order
-from isacs_publish.selection import select
+from isacs_publish.model.publication import Publication
+from isacs_publish.selection import PRINT, REVIEW, SCREEN, select
 from isacs_publish.state import State, former, inputs_digest, remember
+from isacs_publish.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
-    from isacs_publish.matter import Templates
+    from isacs_publish.editions import BoundVolume, Typeset, TypesetModule
+    from isacs_publish.matter import Templates, VolumeText
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.sheets import Sheets
+    from isacs_publish.press.work import Files
     from isacs_publish.selection import Volume
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
 
-    Bound = tuple[bytes, int]
+Job = TypeVar("Job")
+Made = TypeVar("Made")
 
-EDITION = "screen"
 LAST_GOOD = "the last good file is left in place"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked for: words that select, a language, how many processes."""
+    """What a build is asked for: words that select, a language, editions, impositions of print, how many processes."""
 
     words: tuple[str, ...] = ()
     language: str = "en"
+    editions: tuple[str, ...] = (SCREEN,)
+    impositions: tuple[str, ...] = ()
     jobs: int = 1
 
     @property
     def key(self) -> tuple[str, ...]:
         """What the result depends on: not the number of processes."""
-        return (*self.words, self.language)
+        return (*self.words, self.language, *self.editions, *self.impositions)
 
 
 @dataclass
@@ -109,6 +116,19 @@ def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding]
     return in_order(findings), reading
 
 
+@dataclass(frozen=True)
+class Press:
+    """The workers, and the folders they share."""
+
+    pool: ProcessPoolExecutor
+    fonts: Path
+    cache: Path
+
+    def start(self, work: Callable[[Job, Path, Path], Made], job: Job) -> Future[Made]:
+        """Give a job to the next free worker."""
+        return self.pool.submit(work, job, self.fonts, self.cache)
+
+
 class Build:
     """One build: what it knows, and its steps in order."""
 
@@ -123,12 +143,15 @@ class Build:
         self.progress = progress
         self.report = Report()
         self.templates: Templates = Templates(workspace.theme / "print", catalogue)
-        self.sheets: dict[str, Sheets] = {}
-        self.steps = 2 + len(self.selection.modules) + len(self.selection.volumes)
+        self.typeset: dict[str, TypesetModule] = {}
+        derived = len(set(request.editions) - {SCREEN})
+        self.steps = 2 + (1 + derived) * (len(self.selection.modules) + len(self.selection.volumes))
         self.done = 0
 
     def run(self) -> Report:
         """Run all steps; the report lists everything that now stands in the build folder."""
+        from isacs_publish.press.fonts import prepare
+
         with self.timed("read"):
             self.report.findings, reading = check(self.workspace, self.language, self.request.jobs)
         self.step("read the modules")
@@ -136,26 +159,25 @@ class Build:
             self.report.settled = False
             return self.report
         with self.timed("fonts"):
-            fonts = self.prepare_fonts()
+            fonts = prepare(self.workspace.cache)
         with ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn")) as pool:
+            press = Press(pool, fonts, self.workspace.cache)
             with self.timed("typeset"):
-                running = self.start_typesetting(pool, reading, fonts)
-                self.write_site(reading)
-                self.collect_sheets(running)
+                running = self.start_typesetting(press, reading)
+                if SCREEN in self.request.editions:
+                    self.write_site(reading)
+                self.collect_modules(running, reading)
             with self.timed("bind"):
-                self.collect_volumes(self.start_binding(pool, reading, fonts))
+                volumes = self.collect_volumes(self.start_binding(press, reading))
+            with self.timed("editions"):
+                self.make_editions(press, [*self.typeset.values(), *volumes])
         self.list_artifacts()
         self.report.findings = in_order(self.report.findings)
         return self.report
 
     # Modules
 
-    def prepare_fonts(self) -> Path:
-        from isacs_publish.press.fonts import prepare
-
-        return prepare(self.workspace.cache)
-
-    def start_typesetting(self, pool: ProcessPoolExecutor, reading: Reading, fonts: Path) -> dict[Future[Sheets], Module]:
+    def start_typesetting(self, press: Press, reading: Reading) -> dict[Future[Sheets], Module]:
         from isacs_publish.press.work import typeset_cached
 
         withheld = self.withheld()
@@ -165,50 +187,93 @@ class Build:
             if source is None or self.path_of(module) in withheld:
                 self.step(f"{module.number} is withheld")
             else:
-                running[pool.submit(typeset_cached, source, fonts, self.workspace.cache / "sheets")] = module
+                running[press.start(typeset_cached, source)] = module
         return running
 
-    def collect_sheets(self, running: dict[Future[Sheets], Module]) -> None:
+    def collect_modules(self, running: dict[Future[Sheets], Module], reading: Reading) -> None:
+        from isacs_publish.editions import TypesetModule
+
         for future in as_completed(running):
             module = running[future]
-            identifier = self.catalogue.identifier(module, self.language)
-            with self.failing("typesetting-failed", self.path_of(module), f"{identifier} cannot be typeset"):
-                sheets = future.result()
-                self.sheets[module.number] = sheets
-                path = f"pdf/{self.language}/{EDITION}/{identifier.file_name}.pdf"
-                self.keep("module", str(identifier), path, sheets.pdf, sheets.geometry.pages)
-            self.step(f"typeset {identifier}")
+            outline = reading.outlines[module.number]
+            publication = self.publication_of(module, outline.title)
+            with self.failing("typesetting-failed", self.path_of(module), f"{publication.identifier} cannot be typeset"):
+                made = TypesetModule(publication, future.result(), module, outline, reading.labels[module.number])
+                self.typeset[module.number] = made
+                self.keep_screen(made)
+            self.step(f"typeset {publication.identifier}")
+
+    def publication_of(self, module: Module, title: str) -> Publication:
+        identifier = self.catalogue.identifier(module, self.language)
+        draft = self.catalogue.stage_of(module).draft
+        return self.publication(str(identifier), identifier.file_name, title, module.date, draft=draft)
 
     # Volumes
 
-    def start_binding(self, pool: ProcessPoolExecutor, reading: Reading, fonts: Path) -> dict[Future[Bound], Volume]:
+    def start_binding(self, press: Press, reading: Reading) -> dict[Future[Sheets], tuple[Volume, VolumeText]]:
         from isacs_publish.press.work import bind_cached
         from isacs_publish.volumes import binding
 
-        running: dict[Future[Bound], Volume] = {}
+        sheets = {number: made.sheets for number, made in self.typeset.items()}
+        running: dict[Future[Sheets], tuple[Volume, VolumeText]] = {}
         for volume in self.selection.volumes:
-            missing = [module.number for module in volume.modules if module.number not in self.sheets]
+            missing = [module.number for module in volume.modules if module.number not in sheets]
             if missing:
                 name = self.catalogue.volume_identifier(volume.series, self.language)
                 self.withhold_volume(f"{name} is not bound: {', '.join(missing)} could not be made")
                 self.step(f"{name} is withheld")
             else:
-                job = binding(volume, reading, self.sheets, self.templates, self.language)
-                running[pool.submit(bind_cached, job, fonts, self.workspace.cache)] = volume
+                text, job = binding(volume, reading, sheets, self.templates, self.language)
+                running[press.start(bind_cached, job)] = (volume, text)
         return running
 
-    def collect_volumes(self, running: dict[Future[Bound], Volume]) -> None:
+    def collect_volumes(self, running: dict[Future[Sheets], tuple[Volume, VolumeText]]) -> list[BoundVolume]:
+        from isacs_publish.editions import BoundVolume
+
+        bound = []
         for future in as_completed(running):
-            volume = running[future]
-            identifier = self.catalogue.volume_identifier(volume.series, self.language)
-            with self.failing("volume-not-bound", self.path_of(None), f"{identifier} cannot be bound"):
-                pdf, pages = future.result()
-                path = f"volumes/{self.language}/{EDITION}/{identifier.file_name}.pdf"
-                self.keep("volume" if volume.series else "compendium", str(identifier), path, pdf, pages)
-            self.step(f"bound {identifier}")
+            volume, text = running[future]
+            name, date = text.identifier, self.catalogue.volumes.date
+            draft = any(self.catalogue.stage_of(module).draft for module in volume.modules)
+            publication = self.publication(str(name), name.file_name, text.title, date, draft=draft)
+            with self.failing("volume-not-bound", self.path_of(None), f"{name} cannot be bound"):
+                made = BoundVolume(publication, future.result(), text)
+                bound.append(made)
+                self.keep_screen(made)
+            self.step(f"bound {name}")
+        return bound
 
     def withhold_volume(self, message: str) -> None:
         self.report.findings.append(Finding("volume-not-bound", Place(self.path_of(None)), message, LAST_GOOD))
+
+    # Other editions
+
+    def make_editions(self, press: Press, typeset: list[Typeset]) -> None:
+        """Make the print and review editions of everything typeset, from its sheets."""
+        from isacs_publish.editions import print_job, review_job
+        from isacs_publish.press.work import print_cached, review_cached
+
+        running: dict[Future[Files], tuple[str, Typeset]] = {}
+        for made in typeset:
+            if PRINT in self.request.editions:
+                job = print_job(made, self.templates, self.request.impositions)
+                running[press.start(print_cached, job)] = (PRINT, made)
+            if REVIEW in self.request.editions:
+                running[press.start(review_cached, review_job(made, self.templates))] = (REVIEW, made)
+        for future in as_completed(running):
+            self.collect_edition(future, *running[future])
+
+    def collect_edition(self, future: Future[Files], edition: str, made: Typeset) -> None:
+        from isacs_publish.editions import KINDS_BY_ENDING, TypesetModule, coarse_images
+
+        path, name = self.path_of(made.module), made.publication.identifier
+        with self.failing("edition-failed", path, f"the {edition} edition of {name} cannot be made"):
+            for ending, (content, pages) in future.result().items():
+                target = f"{made.folder}/{self.language}/{edition}/{made.publication.file_name}{ending}"
+                self.keep(KINDS_BY_ENDING.get(ending, made.kind), edition, name, target, content, pages)
+            if edition == PRINT and isinstance(made, TypesetModule):
+                self.report.findings += coarse_images(made, path)
+        self.step(f"made the {edition} edition of {name}")
 
     # The website
 
@@ -225,7 +290,7 @@ class Build:
             page = f"html/{address(module, self.language)}index.html"
             if module.docname not in withheld and (self.workspace.build / page).is_file():
                 identifier = str(self.catalogue.identifier(module, self.language))
-                self.keep("html", identifier, page, (self.workspace.build / page).read_bytes(), None)
+                self.keep("html", SCREEN, identifier, page, (self.workspace.build / page).read_bytes(), None)
         self.step("wrote the website")
 
     # What all steps use
@@ -260,8 +325,19 @@ class Build:
         """Return the paths of sources with errors."""
         return {finding.place.path for finding in self.report.findings if finding.is_error}
 
-    def keep(self, kind: str, identifier: str, path: str, content: bytes, pages: int | None) -> None:
-        facts = {"kind": kind, "edition": EDITION, "identifier": identifier, "language": self.language, "pages": pages}
+    def publication(self, identifier: str, file_name: str, title: str, issued: date, *, draft: bool) -> Publication:
+        fixed = words(self.language)
+        watermark = fixed.draft.upper() if draft else ""
+        return Publication(identifier, file_name, title, issued.isoformat(), self.language, fixed.direction, watermark)
+
+    def keep_screen(self, made: Typeset) -> None:
+        if SCREEN in self.request.editions:
+            told, sheets = made.publication, made.sheets
+            path = f"{made.folder}/{self.language}/{SCREEN}/{told.file_name}.pdf"
+            self.keep(made.kind, SCREEN, told.identifier, path, sheets.pdf, sheets.geometry.pages)
+
+    def keep(self, kind: str, edition: str, identifier: str, path: str, content: bytes, pages: int | None) -> None:
+        facts = {"kind": kind, "edition": edition, "identifier": identifier, "language": self.language, "pages": pages}
         self.report.artifacts.append(produced(self.workspace, path, content, **facts))
         self.report.made += 1
 

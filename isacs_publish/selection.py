@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from isacs_publish.model.catalogue import Catalogue, Module
 
 
+EDITIONS = SCREEN, PRINT, REVIEW = ("screen", "print", "review")
+"""The reader's PDF, the printer's, and the reviewers' with line numbers."""
+
+SCHEMES = ("two-up", "saddle-stitch")
+"""The impositions of a print edition."""
+
+
 class NotSelectable(ValueError):
     """A word names no module and no series; the message says which is near."""
 

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from isacs_publish.sphinxext.run import Reading
 
 
-def binding(volume: Volume, reading: Reading, sheets: Mapping[str, Sheets], templates: Templates, language: str) -> Binding:
-    """Return the job that binds a volume: its title matter, which knows every folio, and its parts in order."""
+def binding(
+    volume: Volume, reading: Reading, sheets: Mapping[str, Sheets], templates: Templates, language: str
+) -> tuple[VolumeText, Binding]:
+    """Return what goes under the cover of a volume, and the job that binds it: title matter with every folio, its parts."""
     catalogue = templates.catalogue
     parts = tuple(
         Part(module.number, f"{module.number} {reading.outlines[module.number].title}", sheets[module.number])
@@ -39,7 +41,7 @@ def binding(volume: Volume, reading: Reading, sheets: Mapping[str, Sheets], temp
     text = VolumeText(identifier, volume.series, volume.title, language, bound)
     fixed = words(language)
     label = f"{fixed.volume} {volume.series}" if volume.series else fixed.compendium
-    return Binding(templates.volume(text), parts, label)
+    return text, Binding(templates.volume(text), parts, label)
 
 
 def folio(page: int) -> str:

@@ -58,6 +58,15 @@ class Words:
     download: str
     permalink: str
     home: str
+    comment_form: str
+    comment_clause: str
+    comment_lines: str
+    comment_type: str
+    comment: str
+    proposed_change: str
+    decision: str
+    commenter: str
+    comment_types: str
 
     def citation(self, label: Label) -> str:
         """Return the words that cite a unit: ``Clause 5``, ``5.2``, ``Annex A``, ``Table 3``, ``Formula (1)``, ``[2]``."""

@@ -126,6 +126,10 @@ class Printing:
         """Return the thickness of a book block of so many pages, in mm; a stitched booklet has none."""
         return 0.0 if self.stitched(pages) else round(pages / 2 * self.grammage * self.bulk / 1000, 1)
 
+    def filled(self, pages: int) -> int:
+        """Return the number of pages that fill whole sheets."""
+        return -(-pages // self.pages_per_sheet) * self.pages_per_sheet
+
     def stitched(self, pages: int) -> bool:
         """Return True when so many pages are saddle-stitched, False when they are bound perfect, with a spine."""
         return pages <= self.saddle_stitch_up_to

@@ -8,20 +8,19 @@ modules embed in subsets are embedded once, and each page gets the continuous fo
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
+from isacs_publish.model.sheets import Bookmark, Geometry, Sheets, Spot
 from isacs_publish.press.shared_fonts import SharedFonts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    from isacs_publish.model.sheets import Bookmark, Geometry, Sheets
 
 FOLIO_SIZE = 8.5
 """Size in points of the folio that a volume adds."""
@@ -62,9 +61,50 @@ def plan(matter_pages: int, parts_pages: list[int]) -> Plan:
     return Plan(matter, tuple(starts), page)
 
 
-def bind(matter: Sheets, parts: list[Part], fonts: Path, label: str) -> bytes:
-    """Return the PDF of a volume. ``label`` is printed before the folio, for example ``Volume 05``."""
-    return _Volume(matter, parts, fonts, label).bound()
+def bind(matter: Sheets, parts: list[Part], fonts: Path, label: str) -> Sheets:
+    """Return the sheets of a volume. ``label`` is printed before the folio, for example ``Volume 05``."""
+    volume = _Volume(matter, parts, fonts, label)
+    return Sheets(volume.bound(), volume.geometry)
+
+
+def joined(matter: Sheets, parts: list[Part], where: Plan) -> Geometry:
+    """Return the geometry of a volume: that of its parts, moved to where they stand, anchors under ``05.20#``."""
+    first = matter.geometry
+    moved = [(part, part.sheets.geometry, start) for part, start in zip(parts, where.starts, strict=True)]
+    blank = where.matter - first.pages
+    return replace(
+        first,
+        pages=where.pages,
+        body=where.matter,
+        folios=(*first.folios, *[""] * blank, *(str(where.folio(page)) for page in range(where.matter, where.pages))),
+        anchors={
+            **first.anchors,
+            **{
+                _name(part.number, name): replace(spot, page=start + spot.page)
+                for part, geometry, start in moved
+                for name, spot in geometry.anchors.items()
+            },
+        },
+        bookmarks=(*first.bookmarks, *(mark for part, _, start in moved for mark in _shifted_bookmarks(part, start))),
+        crossrefs=(),
+        lines=tuple(
+            replace(line, page=start + line.page, unit=_name(part.number, line.unit) if line.unit else "")
+            for part, geometry, start in moved
+            for line in geometry.lines
+        ),
+        pictures=tuple(
+            replace(picture, page=start + picture.page, unit=_name(part.number, picture.unit))
+            for part, geometry, start in moved
+            for picture in geometry.pictures
+        ),
+    )
+
+
+def _shifted_bookmarks(part: Part, start: int) -> Iterator[Bookmark]:
+    geometry = part.sheets.geometry
+    yield Bookmark(1, part.heading, Spot(start, 0, geometry.size[1]), closed=True)
+    for mark in geometry.bookmarks:
+        yield replace(mark, level=mark.level + 1, spot=replace(mark.spot, page=start + mark.spot.page))
 
 
 class _Volume:
@@ -74,6 +114,7 @@ class _Volume:
         self.matter = matter
         self.parts = parts
         self.plan = plan(matter.geometry.pages, [part.sheets.geometry.pages for part in parts])
+        self.geometry = joined(matter, parts, self.plan)
         self.fonts = SharedFonts(fonts)
         self.label = label
         self.pdf = pikepdf.new()
@@ -212,14 +253,8 @@ class _Volume:
 
     def outline(self) -> None:
         """Write one tree of bookmarks: the title matter, then each module with its own under it."""
-        height = self.matter.geometry.size[1]
         with self.pdf.open_outline() as outline:
-            outline.root.extend(_outline(self.matter.geometry.bookmarks, 0))
-            for part, start in zip(self.parts, self.plan.starts, strict=True):
-                item = OutlineItem(part.heading, start, "XYZ", left=0, top=height)
-                item.is_closed = True
-                item.children.extend(_outline(part.sheets.geometry.bookmarks, start))
-                outline.root.append(item)
+            outline.root.extend(_outline(self.geometry.bookmarks))
 
     def label_pages(self) -> None:
         matter = self.plan.matter
@@ -242,13 +277,13 @@ def _name(number: str, anchor: str) -> str:
     return f"{number}#{anchor}"
 
 
-def _outline(bookmarks: tuple[Bookmark, ...], start: int) -> list[OutlineItem]:
+def _outline(bookmarks: tuple[Bookmark, ...]) -> list[OutlineItem]:
     """Return bookmarks as a tree; a level that is skipped is closed up."""
     roots: list[OutlineItem] = []
     open_items: list[tuple[int, OutlineItem]] = []
     for mark in bookmarks:
         spot = mark.spot
-        item = OutlineItem(mark.text, start + spot.page, "XYZ", left=spot.x, top=spot.y)
+        item = OutlineItem(mark.text, spot.page, "XYZ", left=spot.x, top=spot.y)
         item.is_closed = mark.closed
         while open_items and open_items[-1][0] >= mark.level:
             open_items.pop()

@@ -52,6 +52,12 @@ def compact(pdf: bytes) -> bytes:
     return out.getvalue()
 
 
+def page_count(pdf: bytes) -> int:
+    """Return the number of pages of a PDF."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return len(opened.pages)
+
+
 def _font_name(name: bytes | str) -> bytes:
     """Return a font name without the comma that the engine leaves where a style would follow."""
     return (name if isinstance(name, bytes) else name.encode()).removesuffix(b",")

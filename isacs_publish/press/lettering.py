@@ -55,7 +55,8 @@ class Lettering:
 
     def _advance(self, glyph: int) -> int:
         face, font = _face(self.fonts / FILE)
-        return round(font.get_glyph_h_advance(glyph) * 1000 / face.upem)
+        advance: float = font.get_glyph_h_advance(glyph) * 1000 / face.upem
+        return round(advance)
 
     def font(self, pdf: pikepdf.Pdf) -> Any:
         """Return a font of the glyphs used, as an object of a file (ISO 32000-1, 9.7)."""

@@ -17,8 +17,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from isacs_publish.press.colour import CONDITION, ink_everything, inked, is_coloured, profile
+from isacs_publish.press.impose import impose
 from isacs_publish.press.lettering import RESOURCE, Lettering
 from isacs_publish.press.marks import MARGIN, MM, Marks
+from isacs_publish.press.ticket import ticket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     from isacs_publish.model.catalogue import Printing
     from isacs_publish.model.publication import Publication
+    from isacs_publish.model.sheets import Sheets
+    from isacs_publish.press.work import PrintJob
 
 KEPT = {"/Type", "/Pages", "/PageLabels", "/Lang", "/ViewerPreferences"}
 """Entries of the catalogue of the screen edition that a printer can use."""
@@ -234,3 +238,14 @@ def _drawable(resources: Any) -> Iterator[Any]:
     for kind in (Name.XObject, Name.Pattern, Name.Shading):
         if kind in resources:
             yield resources[kind]
+
+
+def print_files(job: PrintJob, wrap: Sheets, fonts: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a print edition: book block, cover, impositions, and the job ticket that tells the printer of them."""
+    block = book_block(job.sheets.pdf, job.publication, job.printing, fonts)
+    outside = cover(wrap.pdf, job.publication, job.printing, fonts, block.pages)
+    made = {".pdf": block.pdf, "-cover.pdf": outside.pdf}
+    for scheme in job.impositions:
+        made[f"-{scheme}.pdf"] = impose(block.pdf, scheme, job.publication.direction)
+    yield from made.items()
+    yield "-ticket.json", ticket(job, block, made)

@@ -1,22 +1,31 @@
-"""The jobs of a worker process: typeset a publication, bind a volume; each looks into the cache first."""
+"""The jobs of a worker process: typeset a publication, bind a volume, make its other editions; each looks into the cache first.
+
+Jobs are values: everything goes in with them but the fonts, and the same bytes come out everywhere.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from isacs_publish.press import cache as sheets_cache
-from isacs_publish.press.bind import Part, bind, plan
+from isacs_publish.press.bind import Part, bind
+from isacs_publish.press.cache import cached, cached_sheets
 from isacs_publish.press.clean import Unfit
+from isacs_publish.press.finish import page_count
 from isacs_publish.press.typeset import TypesettingFailed, typeset
-from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from isacs_publish.model.catalogue import Printing, Review
     from isacs_publish.model.printsource import PrintSource
+    from isacs_publish.model.publication import Publication
     from isacs_publish.model.sheets import Sheets
+
+Files = dict[str, tuple[bytes, int | None]]
+"""The files of an edition, by what follows the name of the publication, each with the number of its pages."""
 
 FAULTS = (TypesettingFailed, Unfit)
 """What a job raises when the text, not the program, is at fault."""
@@ -38,26 +47,71 @@ class Binding:
         return total.hexdigest()
 
 
+@dataclass(frozen=True)
+class PrintJob:
+    """A print edition to make: ``wrap`` is the source of its cover, ``impositions`` the names of those that are wanted."""
+
+    publication: Publication
+    sheets: Sheets
+    wrap: PrintSource
+    printing: Printing
+    impositions: tuple[str, ...] = ()
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all that goes in."""
+        settings = [asdict(self.publication), asdict(self.printing), self.impositions, self.wrap.digest()]
+        return sha256(json.dumps(settings).encode() + sha256(self.sheets.pdf).digest()).hexdigest()
+
+
+@dataclass(frozen=True)
+class ReviewJob:
+    """A review edition to make; modules have a comment form: ``form`` is its source, ``table`` the same for spreadsheets."""
+
+    publication: Publication
+    sheets: Sheets
+    review: Review
+    form: PrintSource | None = None
+    table: bytes = b""
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all that goes in."""
+        settings = [asdict(self.publication), asdict(self.review), self.form.digest() if self.form else ""]
+        return sha256(json.dumps(settings).encode() + sha256(self.sheets.pdf).digest() + self.table).hexdigest()
+
+
 def typeset_cached(source: PrintSource, fonts: Path, folder: Path) -> Sheets:
-    """Return the sheets of a publication, from the cache where the same source was typeset before."""
-    key = sheets_cache.key_of(source)
-    if kept := sheets_cache.load(folder, key):
-        return kept
-    sheets = typeset(source, fonts)
-    sheets_cache.store(folder, key, sheets)
-    return sheets
+    """Return the sheets of a publication."""
+    return cached_sheets(folder / "sheets", source.digest(), lambda: typeset(source, fonts))
 
 
-def bind_cached(binding: Binding, fonts: Path, folder: Path) -> tuple[bytes, int]:
-    """Return the PDF of a volume and its number of pages, from the cache where the same parts were bound before."""
-    matter = typeset_cached(binding.matter, fonts, folder / "sheets")
-    pages = plan(matter.geometry.pages, [part.sheets.geometry.pages for part in binding.parts]).pages
-    key = sha256(f"{sheets_cache.press_digest()} {binding.digest()}".encode()).hexdigest()
-    kept = folder / "volumes" / f"{key}.pdf"
-    digest = kept.with_suffix(".sha256")
-    if kept.is_file() and digest.is_file() and digest.read_text() == sha256(kept.read_bytes()).hexdigest():
-        return kept.read_bytes(), pages
-    pdf = bind(matter, list(binding.parts), fonts, binding.label)
-    write_atomically(kept, pdf)
-    write_atomically(digest, sha256(pdf).hexdigest().encode())
-    return pdf, pages
+def bind_cached(binding: Binding, fonts: Path, folder: Path) -> Sheets:
+    """Return the sheets of a volume."""
+    matter = typeset_cached(binding.matter, fonts, folder)
+    return cached_sheets(folder / "volumes", binding.digest(), lambda: bind(matter, list(binding.parts), fonts, binding.label))
+
+
+def print_cached(job: PrintJob, fonts: Path, folder: Path) -> Files:
+    """Return the files of a print edition: ``.pdf``, ``-cover.pdf``, ``-ticket.json`` and impositions."""
+    from isacs_publish.press.print_edition import print_files
+
+    def make() -> dict[str, bytes]:
+        wrap = typeset_cached(job.wrap, fonts, folder)
+        return dict(print_files(job, wrap, fonts))
+
+    return _counted(cached(folder / "print", job.digest(), make))
+
+
+def review_cached(job: ReviewJob, fonts: Path, folder: Path) -> Files:
+    """Return the files of a review edition: ``.pdf``, and of a module ``-comments.pdf`` and ``-comments.csv``."""
+    from isacs_publish.press.review_edition import review_files
+
+    def make() -> dict[str, bytes]:
+        form = typeset_cached(job.form, fonts, folder) if job.form else None
+        return dict(review_files(job, form, fonts))
+
+    return _counted(cached(folder / "review", job.digest(), make))
+
+
+def _counted(files: dict[str, bytes]) -> Files:
+    """Return files with the number of their pages, None where there are none to count."""
+    return {name: (content, page_count(content) if name.endswith(".pdf") else None) for name, content in files.items()}

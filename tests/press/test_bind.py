@@ -38,7 +38,7 @@ def volume(set_text: Setter, fonts: Path) -> pikepdf.Pdf:
         Part("01.10", "01.10 First", set_text(body("First", "01.20#scope"), "xst-01.10-2026-e-v0.1")),
         Part("01.20", "01.20 Second", set_text(body("Second", "09.90", "<p>Ωμέγα, Жизнь</p>"), "xst-01.20-2026-e-v0.1")),
     ]
-    return pikepdf.open(BytesIO(bind(matter, parts, fonts, "Volume 01")))
+    return pikepdf.open(BytesIO(bind(matter, parts, fonts, "Volume 01").pdf))
 
 
 @given(st.integers(1, 9), st.lists(st.integers(1, 40), min_size=1, max_size=12))

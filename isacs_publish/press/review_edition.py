@@ -1,0 +1,101 @@
+"""The review edition: the pages of the screen edition with line numbers, the watermark of a draft, and room to comment.
+
+What is added is artifacts, so that the file stays as accessible and archival as the screen edition (ISO 14289-1, 7.1).
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import groupby
+from math import hypot
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from isacs_publish.model.line_numbers import NumberedLine, numbered_lines
+from isacs_publish.press.lettering import RESOURCE, Lettering
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from isacs_publish.model.publication import Publication
+    from isacs_publish.model.sheets import Geometry, Sheets
+    from isacs_publish.press.work import ReviewJob
+
+NUMBER_SIZE = 7
+NUMBER_GAP = 9.0
+"""From the text block to its line numbers, in points."""
+
+WATERMARK_SIZE = 150
+_GREY = "0.45 g"
+_PALE = "0.92 g"
+
+
+def review_edition(sheets: Sheets, publication: Publication, restart: str, fonts: Path) -> bytes:
+    """Return the pages of a publication with line numbers and watermark."""
+    lettering = Lettering(fonts)
+    lines = {page: list(own) for page, own in groupby(numbered_lines(sheets.geometry, restart), key=lambda line: line.page)}
+    edge = _edge(sheets.geometry, publication.direction)
+    with pikepdf.open(BytesIO(sheets.pdf)) as pdf:
+        mark = _watermark(pdf, publication.watermark, sheets.geometry.size, lettering)
+        pages = list(pdf.pages)
+        for number, page in enumerate(pages):
+            numbers = _numbers(lines.get(number, []), edge, publication.direction, lettering)
+            _put(pdf, page, mark, numbers)
+        font = lettering.font(pdf)
+        for page in pages:
+            page.obj.Resources.Font[RESOURCE] = font
+        out = BytesIO()
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _edge(geometry: Geometry, direction: str) -> float:
+    """Return where line numbers end, beside the margin where lines begin."""
+    text = [line for line in geometry.lines if line.unit]
+    if direction == "rtl":
+        return max((line.x + line.width for line in text), default=0) + NUMBER_GAP
+    return min((line.x for line in text), default=0) - NUMBER_GAP
+
+
+def _numbers(lines: list[NumberedLine], edge: float, direction: str, lettering: Lettering) -> bytes:
+    """Return the operators that print the numbers of the lines of a page."""
+    align = 0 if direction == "rtl" else 1
+    shown = [lettering.show(str(line.number), edge, line.baseline, NUMBER_SIZE, align) for line in lines]
+    return b" ".join([_GREY.encode(), *shown])
+
+
+def _watermark(pdf: pikepdf.Pdf, word: str, size: tuple[float, float], lettering: Lettering) -> Any:
+    """Return the operators that print a word across a page, from the lower left to the upper right; none without a word."""
+    if not word:
+        return pdf.make_stream(b"")
+    width, height = size
+    diagonal = hypot(width, height)
+    cosine, sine = width / diagonal, height / diagonal
+    scale = min(WATERMARK_SIZE, 0.7 * diagonal / lettering.width(word, 1))
+    turned = f"{cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f} {width / 2:.3f} {height / 2:.3f} cm {_PALE}".encode()
+    return pdf.make_stream(_artifact(b"q %s %s Q" % (turned, lettering.show(word, 0, -scale * 0.35, scale, 0.5))))
+
+
+def _artifact(content: bytes) -> bytes:
+    return b"/Artifact <</Type /Pagination>> BDC %s EMC" % content
+
+
+def _put(pdf: pikepdf.Pdf, page: pikepdf.Page, below: Any, above: bytes) -> None:
+    """Put one stream below and operators above the content of a page, which may leave its graphics state changed."""
+    contents = page.obj.get(Name.Contents, Array())
+    own = list(contents) if isinstance(contents, Array) else [contents]
+    last = pdf.make_stream(b"Q " + _artifact(b"q %s Q" % above))
+    page.obj.Contents = Array([below, pdf.make_stream(b"q"), *own, last])
+    if Name.Font not in page.obj.Resources:
+        page.obj.Resources.Font = Dictionary()
+
+
+def review_files(job: ReviewJob, form: Sheets | None, fonts: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a review edition: its pages, and the comment form to print and to fill in with a spreadsheet."""
+    yield ".pdf", review_edition(job.sheets, job.publication, job.review.line_numbers, fonts)
+    if form:
+        yield "-comments.pdf", form.pdf
+        yield "-comments.csv", job.table
