@@ -37,6 +37,9 @@ class Lettering:
     fonts: Path
     used: dict[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.face, self.outlines = _face(self.fonts / FILE)
+
     def show(self, text: str, x: float, y: float, size: float, align: float = 0) -> bytes:
         """Return the operators that show a text at a baseline, in points; ``align`` 0 begins there, 1 ends, 0.5 is centred."""
         glyphs = "".join(f"{self._glyph(character):04x}" for character in text)
@@ -50,12 +53,11 @@ class Lettering:
 
     def _glyph(self, character: str) -> int:
         if character not in self.used:
-            self.used[character] = int(_face(self.fonts / FILE)[1].get_nominal_glyph(ord(character)) or 0)
+            self.used[character] = int(self.outlines.get_nominal_glyph(ord(character)) or 0)
         return self.used[character]
 
     def _advance(self, glyph: int) -> int:
-        face, font = _face(self.fonts / FILE)
-        advance: float = font.get_glyph_h_advance(glyph) * 1000 / face.upem
+        advance: float = self.outlines.get_glyph_h_advance(glyph) * 1000 / self.face.upem
         return round(advance)
 
     def font(self, pdf: pikepdf.Pdf) -> Any:
@@ -78,8 +80,7 @@ class Lettering:
         )  # fmt: skip
 
     def _descriptor(self, pdf: pikepdf.Pdf, name: Name, program: bytes) -> Any:
-        _, font = _face(self.fonts / FILE)
-        extents = font.get_font_extents("ltr")
+        extents = self.outlines.get_font_extents("ltr")
         return pdf.make_indirect(
             Dictionary(
                 Type=Name.FontDescriptor, FontName=name, Flags=4, ItalicAngle=0, StemV=80, CapHeight=extents.ascender,

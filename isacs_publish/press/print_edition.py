@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from isacs_publish.press.colour import CONDITION, ink_everything, inked, is_coloured, profile
+from isacs_publish.press.colour import CONDITION, ink_everything, inked, profile
 from isacs_publish.press.impose import impose
 from isacs_publish.press.lettering import RESOURCE, Lettering
 from isacs_publish.press.marks import MARGIN, MM, Marks
@@ -39,7 +39,7 @@ PAGE, MARKS = "/Page", "/Marks"
 SLUG_SIZE = 7
 TOOL = "isacs-publish"
 
-_NAMED = re.compile(rb"/(\S+)\s+(?:Do|scn|SCN|sh)(?=\s|$)")
+_NAMED = re.compile(rb"/(\S+) (?:Do|scn|SCN|sh)\n")
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" \
@@ -103,18 +103,17 @@ class _Print:
         self.plate = plate
         self.lettering = Lettering(fonts)
         self.coloured: list[int] = []
-        self.known: dict[tuple[int, int], bool] = {}
+        self.in_colour: set[tuple[int, int]] = set()
 
     def made(self) -> Block:
         self.strip()
-        ink_everything(self.pdf)
+        self.in_colour = ink_everything(self.pdf)
         for number, page in enumerate(list(self.pdf.pages)):
             self.place(number, page)
         self.fill_last_sheet()
         self.draw_marks()
         self.declare()
         out = BytesIO()
-        self.pdf.remove_unreferenced_resources()
         self.pdf.save(out, deterministic_id=True, force_version="1.6", object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return Block(out.getvalue(), len(self.pdf.pages), tuple(self.coloured))
 
@@ -131,14 +130,14 @@ class _Print:
     def place(self, number: int, page: pikepdf.Page) -> None:
         """Make a form of a page and place it on the larger media."""
         left, bottom, right, top = (float(value) for value in page.trimbox)
-        content = inked(b"\n".join(part.read_bytes() for part in _contents(page)))
+        made = inked(b"\n".join([*(part.read_bytes() for part in _contents(page)), b""]))
         bleed, shift = self.plate.bleed, self.outwards(number) * self.plate.shift
         form = self.pdf.make_stream(
-            content, Type=Name.XObject, Subtype=Name.Form, Resources=page.obj.get(Name.Resources, Dictionary()),
+            made.content, Type=Name.XObject, Subtype=Name.Form, Resources=page.obj.get(Name.Resources, Dictionary()),
             BBox=Array([left - bleed, bottom - bleed, right + bleed, top + bleed]),
             Matrix=Array([1, 0, 0, 1, MARGIN - left + shift, MARGIN - bottom]),
         )  # fmt: skip
-        if self.shows_colour(content, form):
+        if made.coloured or self.names_colour(made.content, form):
             self.coloured.append(number)
         self.renew(page.obj, right - left, top - bottom)
         page.obj.Resources.XObject[PAGE] = form
@@ -166,23 +165,17 @@ class _Print:
             self.pdf.add_blank_page(page_size=(right - left, top - bottom))
             self.renew(self.pdf.pages[-1].obj, right - left, top - bottom)
 
-    def shows_colour(self, content: bytes, form: Any) -> bool:
-        """Return True when a content stream, or a form, image or gradient that it names, has other inks than black."""
-        if is_coloured(content):
-            return True
+    def names_colour(self, content: bytes, form: Any) -> bool:
+        """Return True when a content stream names a form, image, pattern or gradient that is in colour, or holds one."""
         resources = form.get(Name.Resources, Dictionary())
         named = {f"/{name.decode()}" for name in _NAMED.findall(content)}
         things = [things[name] for things in _drawable(resources) for name in sorted(named & set(things.keys()))]
-        return any(self.is_coloured_thing(thing) for thing in things)
+        return any(self.holds_colour(thing) for thing in things)
 
-    def is_coloured_thing(self, thing: Any) -> bool:
-        if thing.objgen not in self.known:
-            self.known[thing.objgen] = not isinstance(thing, pikepdf.Stream) or (
-                thing.get(Name.ColorSpace) == Name.DeviceCMYK
-                if thing.get(Name.Subtype) == Name.Image
-                else self.shows_colour(thing.read_bytes(), thing)
-            )
-        return self.known[thing.objgen]
+    def holds_colour(self, thing: Any) -> bool:
+        if thing.objgen in self.in_colour or thing.objgen == (0, 0):
+            return True
+        return thing.get(Name.Subtype) == Name.Form and self.names_colour(thing.read_bytes(), thing)
 
     # Marks
 
