@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import binding, memory, no_op, plain, typesetting, whole
+from benchmarks import binding, editions, memory, no_op, plain, typesetting, whole
 from benchmarks.corpus import CORES, PROJECT, read_corpus
 from benchmarks.costs import press_pool
 from benchmarks.table import Row, show
@@ -39,6 +39,8 @@ def measure(folder: Path, words: tuple[str, ...]) -> list[Row]:
         typeset = typesetting.measure(pool, corpus)
         tell("binding the volumes")
         bound = binding.measure(pool, corpus, typeset.sheets)
+        tell("print and review editions")
+        derived = editions.measure(pool, corpus, typeset.sheets, bound)
     tell("the whole build, cold")
     built = whole.measure(folder / "whole", words)
     tell("WeasyPrint called plainly; this takes longest")
@@ -52,6 +54,7 @@ def measure(folder: Path, words: tuple[str, ...]) -> list[Row]:
         *plain.rows(len(deliverables), seconds, built),
         *no_op.rows(idle),
         *memory.rows(built),
+        *editions.rows(derived, typeset.cpu + bound.matter),
     ]
 
 

@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING
 from isacs_publish.matter import CommentRow
 from isacs_publish.model.finding import Finding, Place, Severity
 from isacs_publish.model.line_numbers import extents, numbered_lines
+from isacs_publish.model.publication import Publication
 from isacs_publish.press.work import PrintJob, ReviewJob
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from isacs_publish.matter import Templates, VolumeText
-    from isacs_publish.model.catalogue import Module
+    from isacs_publish.model.catalogue import Catalogue, Module
+    from isacs_publish.model.identifier import Identifier, VolumeIdentifier
     from isacs_publish.model.line_numbers import Extent
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.printsource import PrintSource
-    from isacs_publish.model.publication import Publication
     from isacs_publish.model.sheets import Sheets
+    from isacs_publish.selection import Volume
+    from isacs_publish.sphinxext.run import Reading
     from isacs_publish.words import Words
 
 KINDS_BY_ENDING = {
@@ -86,6 +90,30 @@ class BoundVolume:
 
 
 Typeset = TypesetModule | BoundVolume
+
+
+def typeset_module(catalogue: Catalogue, module: Module, reading: Reading, sheets: Sheets) -> TypesetModule:
+    """Return a module with its sheets."""
+    outline, labels = reading.outlines[module.number], reading.labels[module.number]
+    identifier = catalogue.identifier(module, reading.language)
+    draft = catalogue.stage_of(module).draft
+    told = _publication(identifier, outline.title, module.date, reading.language, draft=draft)
+    return TypesetModule(told, sheets, module, outline, labels)
+
+
+def bound_volume(catalogue: Catalogue, volume: Volume, text: VolumeText, sheets: Sheets) -> BoundVolume:
+    """Return a volume with its sheets; it is a draft while any of its modules is."""
+    draft = any(catalogue.stage_of(module).draft for module in volume.modules)
+    told = _publication(text.identifier, text.title, catalogue.volumes.date, text.language, draft=draft)
+    return BoundVolume(told, sheets, text)
+
+
+def _publication(
+    identifier: Identifier | VolumeIdentifier, title: str, issued: date, language: str, *, draft: bool
+) -> Publication:
+    fixed = words(language)
+    watermark = fixed.draft.upper() if draft else ""
+    return Publication(str(identifier), identifier.file_name, title, issued.isoformat(), language, fixed.direction, watermark)
 
 
 def print_job(typeset: Typeset, templates: Templates, impositions: tuple[str, ...]) -> PrintJob:

@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from isacs_publish.artifacts import Artifact, produced, read_artifacts, write_artifacts
 from isacs_publish.model.finding import Finding, Place, in_order
-from isacs_publish.model.publication import Publication
 from isacs_publish.selection import PRINT, REVIEW, SCREEN, select
 from isacs_publish.state import State, former, inputs_digest, remember
-from isacs_publish.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
 
     from isacs_publish.editions import BoundVolume, Typeset, TypesetModule
@@ -191,22 +188,16 @@ class Build:
         return running
 
     def collect_modules(self, running: dict[Future[Sheets], Module], reading: Reading) -> None:
-        from isacs_publish.editions import TypesetModule
+        from isacs_publish.editions import typeset_module
 
         for future in as_completed(running):
             module = running[future]
-            outline = reading.outlines[module.number]
-            publication = self.publication_of(module, outline.title)
-            with self.failing("typesetting-failed", self.path_of(module), f"{publication.identifier} cannot be typeset"):
-                made = TypesetModule(publication, future.result(), module, outline, reading.labels[module.number])
+            identifier = self.catalogue.identifier(module, self.language)
+            with self.failing("typesetting-failed", self.path_of(module), f"{identifier} cannot be typeset"):
+                made = typeset_module(self.catalogue, module, reading, future.result())
                 self.typeset[module.number] = made
                 self.keep_screen(made)
-            self.step(f"typeset {publication.identifier}")
-
-    def publication_of(self, module: Module, title: str) -> Publication:
-        identifier = self.catalogue.identifier(module, self.language)
-        draft = self.catalogue.stage_of(module).draft
-        return self.publication(str(identifier), identifier.file_name, title, module.date, draft=draft)
+            self.step(f"typeset {identifier}")
 
     # Volumes
 
@@ -228,19 +219,15 @@ class Build:
         return running
 
     def collect_volumes(self, running: dict[Future[Sheets], tuple[Volume, VolumeText]]) -> list[BoundVolume]:
-        from isacs_publish.editions import BoundVolume
+        from isacs_publish.editions import bound_volume
 
         bound = []
         for future in as_completed(running):
             volume, text = running[future]
-            name, date = text.identifier, self.catalogue.volumes.date
-            draft = any(self.catalogue.stage_of(module).draft for module in volume.modules)
-            publication = self.publication(str(name), name.file_name, text.title, date, draft=draft)
-            with self.failing("volume-not-bound", self.path_of(None), f"{name} cannot be bound"):
-                made = BoundVolume(publication, future.result(), text)
-                bound.append(made)
-                self.keep_screen(made)
-            self.step(f"bound {name}")
+            with self.failing("volume-not-bound", self.path_of(None), f"{text.identifier} cannot be bound"):
+                bound.append(bound_volume(self.catalogue, volume, text, future.result()))
+                self.keep_screen(bound[-1])
+            self.step(f"bound {text.identifier}")
         return bound
 
     def withhold_volume(self, message: str) -> None:
@@ -324,11 +311,6 @@ class Build:
     def withheld(self) -> set[str]:
         """Return the paths of sources with errors."""
         return {finding.place.path for finding in self.report.findings if finding.is_error}
-
-    def publication(self, identifier: str, file_name: str, title: str, issued: date, *, draft: bool) -> Publication:
-        fixed = words(self.language)
-        watermark = fixed.draft.upper() if draft else ""
-        return Publication(identifier, file_name, title, issued.isoformat(), self.language, fixed.direction, watermark)
 
     def keep_screen(self, made: Typeset) -> None:
         if SCREEN in self.request.editions:

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reading:
-    """What Sphinx's side knows of the modules: outline, labels and print source of each, and all findings."""
+    """What Sphinx's side knows of the modules in one language: outline, labels, print source of each, and all findings."""
 
+    language: str
     outlines: dict[str, Outline]
     labels: dict[str, dict[str, Label]]
     sources: dict[str, PrintSource]
@@ -50,7 +51,7 @@ def read_modules(workspace: Workspace, language: str, jobs: int, left_out: tuple
         sources = dict(sorted(builder.sources.items()))
         shown = {number: _shown(record.outline, workspace) for number, record in records.items()}
         labels = {number: record.labels for number, record in records.items()}
-    return Reading(shown, labels, sources, findings, left_out)
+    return Reading(language, shown, labels, sources, findings, left_out)
 
 
 def _leaving_out(docnames: tuple[str, ...]) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def test_plain_sphinx_shows_the_same_labels_and_the_same_words(root: Root, tmp_p
 
 def test_plain_sphinx_shows_findings_of_ours_with_their_code_and_place(tmp_path: Path) -> None:
     workspace = make_project(tmp_path / "project", {"A1.1": text("First", "See :ref:`scoope`.\n")})
-    warnings, _ = plain(Root(workspace, Reading({}, {}, {}, [])), tmp_path)
+    warnings, _ = plain(Root(workspace, Reading("en", {}, {}, {}, [])), tmp_path)
     (line,) = warnings.splitlines()
     for part in ("source/A1/A1.1/index.rst:36", "'scoope'", "did you mean 'scope'?", "isacs.unknown-reference"):
         assert part in line
