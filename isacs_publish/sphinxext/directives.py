@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.directives.images import Image
+from docutils.parsers.rst.states import SubstitutionDef
 from sphinx.directives.patches import Figure
 from sphinx.util.docutils import SphinxDirective
 
@@ -112,6 +113,7 @@ class Formula(SphinxDirective):
         self.set_source_info(node)
         if fault := fault_of(node["latex"]):
             report("formula-syntax", f"the formula cannot be drawn: {fault}", node, "compare with the LaTeX of mathematics")
+            node["latex"] = "?"
         if not node["alt"]:
             report("formula-without-alt", "the formula has no text for those who cannot see it", node, "add ':alt: …'")
         return [node]
@@ -167,7 +169,10 @@ class DescribedImage(Image):
 class DescribedFigure(Figure):
     """``figure`` with its text in words; its width is what the author says, never that of a file beside the program."""
 
-    option_spec: ClassVar[dict[str, Any]] = {**Figure.option_spec, "figwidth": directives.length_or_percentage_or_unitless}
+    option_spec: ClassVar[dict[str, Any]] = {
+        **(Figure.option_spec or {}),
+        "figwidth": directives.length_or_percentage_or_unitless,
+    }
 
     def run(self) -> list[Any]:
         """Return the figure; without ``:alt:`` it is reported."""
@@ -177,7 +182,8 @@ class DescribedFigure(Figure):
 
 def report_without_alt(directive: Any) -> None:
     """Report an image without text in words: docutils would say the name of its file, or of its substitution."""
-    if not (directive.options.get("alt") or "").strip():
+    given = not isinstance(directive.state, SubstitutionDef) or ":alt:" in directive.block_text
+    if not given or not (directive.options.get("alt") or "").strip():
         source, line = directive.state_machine.get_source_and_line(directive.lineno)
         what = directive.name.lower()
         hint = "add ':alt: …', which says what the picture shows"

@@ -29,6 +29,8 @@ def fault_of(latex: str) -> str:
     """Return what is wrong with a formula, empty when it can be drawn whole: what LaTeX does not know is drawn as its name."""
     if silent := _SILENT.search(latex):
         return f"{silent[0]!r} would not be drawn"
+    if (plain := re.sub(r"\\.", "", latex)).count("{") != plain.count("}"):
+        return "the braces do not pair"
     try:
         svg_of(latex, "")
         unknown = _unknown(latex)

@@ -16,7 +16,7 @@ from isacs_publish.sphinxext.vocabulary import is_safe
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element
+    from sphinx import addnodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -35,7 +35,7 @@ def setup_pages(app: Sphinx) -> None:
 class DownwardTocTree(TocTree):
     """``toctree`` of pages below its own: the pages of the website are a tree, which a page above would close to a ring."""
 
-    def parse_content(self, toctree: Element) -> None:
+    def parse_content(self, toctree: addnodes.toctree) -> None:
         """Fill the toctree; report and leave out what is no page below."""
         super().parse_content(toctree)
         for title, page in list(toctree["entries"]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
@@ -17,6 +16,8 @@ from isacs_publish.sphinxext.vocabulary import report_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from docutils import nodes
 
     from isacs_publish.sphinxext.domain import StandardsDomain
 

@@ -6,12 +6,10 @@ Some of it prints the day of the build, some prints on the web and not on paper,
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import urlsplit
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
 from docutils.parsers.rst.states import SubstitutionDef
 from sphinx import addnodes
 from sphinx.parsers import RSTParser
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from docutils.nodes import Node
+    from docutils.parsers.rst import Directive
     from docutils.statemachine import StringList
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -33,13 +32,10 @@ if TYPE_CHECKING:
     from isacs_publish.sphinxext.domain import StandardsDomain
 
 DIRECTIVES = frozenset(
-    """
-    annex example formula note reference term
-    caution danger important warning
-    figure image csv-table list-table table
-    code code-block include literalinclude parsed-literal sourcecode
-    replace unicode
-    """.split()
+    {"annex", "example", "formula", "note", "reference", "term"}
+    | {"csv-table", "figure", "image", "list-table", "table"}
+    | {"code", "code-block", "include", "literalinclude", "parsed-literal", "sourcecode"}
+    | {"replace", "unicode"}
 )
 """The directives of a module."""
 
@@ -89,7 +85,6 @@ class Vocabulary(CustomReSTDispatcher):
         return (without_classes(found) if directive_name.lower() in self.names else Refused), messages
 
 
-@cache
 def without_classes(directive: type[Directive]) -> type[Directive]:
     """Return a directive without the options that set classes, so that they are unknown to docutils."""
     spec = {name: kind for name, kind in (directive.option_spec or {}).items() if name not in _PRESENTATION}
@@ -184,8 +179,8 @@ def _roles(document: nodes.document) -> Iterator[Foreign]:
     for node in document.findall(addnodes.pending_xref):
         if node["refdomain"] not in ("isacs", "citation"):
             yield "forbidden-role", f'the role "{node["reftype"]}" has no place in a module', node, hint
-    for node in document.findall(addnodes.index):
-        yield "forbidden-role", "a module has no index", node, hint
+    for entry in document.findall(addnodes.index):
+        yield "forbidden-role", "a module has no index", entry, hint
 
 
 def _citations(document: nodes.document) -> Iterator[Foreign]:
