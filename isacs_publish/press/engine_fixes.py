@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import weasyprint
-from weasyprint.layout import inline
+from weasyprint.layout import LayoutContext, inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,13 +18,14 @@ VERSION = "70.0"
 @contextmanager
 def repaired() -> Iterator[None]:
     """Lay out with the repairs, inside this block only. Another version of the engine is used as it is."""
-    original = inline.split_first_line
+    original, updated = inline.split_first_line, LayoutContext._update_footnote_area
     if weasyprint.__version__ == VERSION:
         inline.split_first_line = _keep_full_line(original)
+        LayoutContext._update_footnote_area = _unlimited(updated)
     try:
         yield
     finally:
-        inline.split_first_line = original
+        inline.split_first_line, LayoutContext._update_footnote_area = original, updated
 
 
 def _keep_full_line(original: Any) -> Any:
@@ -46,3 +48,16 @@ def _keep_full_line(original: Any) -> Any:
         return line
 
     return split
+
+
+def _unlimited(original: Any) -> Any:
+    """Return what lays out the footnotes of a page and tells whether they overflow: an area without limit never does.
+
+    ``docs/upstream/footnote-area.md``: the engine compares two sums of the same lengths, which rounding makes differ.
+    """
+
+    def update(context: Any) -> bool:
+        overflow = original(context)
+        return bool(overflow) and context.current_footnote_area.style["max_height"].value != inf
+
+    return update

@@ -16,6 +16,7 @@ from isacs_publish.sphinxext.print_builder import PrintBuilder
 from isacs_publish.sphinxext.site_builder import SiteBuilder
 from isacs_publish.sphinxext.transforms import NumberingTransform
 from isacs_publish.sphinxext.translator import PrintTranslator, StandardTranslator
+from isacs_publish.sphinxext.vocabulary import setup_vocabulary
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -36,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(NumberingTransform)
     setup_directives(app)
     setup_confine(app)
+    setup_vocabulary(app)
     setup_pages(app)
     app.add_builder(PrintBuilder)
     app.add_builder(SiteBuilder)

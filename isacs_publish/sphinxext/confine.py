@@ -71,13 +71,13 @@ class ConfinedCSVTable(CSVTable):
         return list(super().run())
 
 
-class ConfineImages(SphinxTransform):
-    """Drops images that name an address or a file outside the sources. Runs before Sphinx collects images."""
+class ConfineFiles(SphinxTransform):
+    """Drops images from outside the sources, and all downloads. Runs before substitutions multiply an image."""
 
-    default_priority = 400
+    default_priority = 200
 
     def apply(self, **kwargs: Any) -> None:
-        """Report and remove each image from elsewhere."""
+        """Report and remove each image from elsewhere and each download."""
         sources = Path(self.env.srcdir).resolve()
         for image in list(self.document.findall(nodes.image)):
             uri = image["uri"]
@@ -99,7 +99,7 @@ def setup_confine(app: Sphinx) -> None:
     }
     for name, directive in confined.items():
         app.add_directive(name, directive, override=True)
-    app.add_transform(ConfineImages)
+    app.add_transform(ConfineFiles)
     app.connect("builder-inited", forbid_raw)
 
 

@@ -1,19 +1,27 @@
-"""The directives of the vocabulary: term, annex, example, formula, reference, modules."""
+"""The directives of the vocabulary: term, annex, example, formula, reference, modules; images need a text in words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from docutils.parsers.rst.directives.images import Image
+from docutils.parsers.rst.states import SubstitutionDef
+from sphinx.directives.patches import Figure
 from sphinx.util.docutils import SphinxDirective
 
+from isacs_publish.model.finding import nearest
 from isacs_publish.sphinxext import nodes as own
+from isacs_publish.sphinxext.formula import fault_of
 from isacs_publish.sphinxext.report import report
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
+
+    from isacs_publish.model.catalogue import Catalogue
+    from isacs_publish.sphinxext.domain import StandardsDomain
 
 
 class Term(SphinxDirective):
@@ -29,18 +37,24 @@ class Term(SphinxDirective):
     }
 
     def run(self) -> list[Node]:
-        """Return the entry."""
-        entry = own.term_entry(term=self.arguments[0])
+        """Return the entry; without definition, or elsewhere than directly in a clause, it is reported."""
+        entry = own.term_entry()
         self.set_source_info(entry)
         for status, text in self._designations():
             entry += self._inline(own.designation(text, status=status), text)
-        entry += self.parse_content_to_nodes()
+        entry["term"] = entry[0].astext()
+        definition = self.parse_content_to_nodes()
+        if not any(isinstance(node, nodes.paragraph) for node in definition):
+            report("term-without-definition", f"the term {entry['term']!r} has no definition", entry, "write one below it")
+        if not isinstance(self.state.parent, nodes.section):
+            report("misplaced-directive", "a term entry stands directly in a clause", entry, "take it out of what is around it")
+        entry += definition
         if source := self.options.get("source"):
             entry += self._inline(own.term_source(source), source)
         return [entry]
 
     def _designations(self) -> list[tuple[str, str]]:
-        terms = [("preferred", self.arguments[0])]
+        terms = [("preferred", " ".join(self.arguments[0].split()))]
         for status in ("admitted", "deprecated"):
             texts = self.options.get(status, "").split(";")
             terms += [(status, text.strip()) for text in texts if text.strip()]
@@ -58,13 +72,16 @@ class Annex(SphinxDirective):
     """Makes the section around it an annex: ``.. annex:: normative`` or ``informative``."""
 
     required_arguments = 1
+    STATUSES = ("normative", "informative")
 
     def run(self) -> list[Node]:
         """Set the status on the section; return nothing."""
-        status = directives.choice(self.arguments[0], ("normative", "informative"))
-        section = self.state.parent
-        if not isinstance(section, nodes.section):
-            raise self.error("an annex is a clause: write the directive directly under its title")
+        section, status = self.state.parent, self.arguments[0]
+        if not isinstance(section, nodes.section) or isinstance(section.parent, nodes.document) or "annex" in section:
+            raise self.error("an annex is a clause: write the directive once, directly under its title")
+        if status not in self.STATUSES:
+            hint = nearest(status, self.STATUSES) or f"write one of: {', '.join(self.STATUSES)}"
+            report("annex-status", f"{status!r} is no status of an annex", self.get_location(), hint)
         section["annex"] = status
         return []
 
@@ -90,10 +107,13 @@ class Formula(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {"alt": directives.unchanged_required}
 
     def run(self) -> list[Node]:
-        """Return the formula; without ``:alt:`` it is reported, since nobody could hear it."""
+        """Return the formula; without ``:alt:`` nobody could hear it, and what cannot be drawn is none: both are reported."""
         self.assert_has_content()
         node = own.formula(latex=" ".join(self.content), alt=self.options.get("alt", ""))
         self.set_source_info(node)
+        if fault := fault_of(node["latex"]):
+            report("formula-syntax", f"the formula cannot be drawn: {fault}", node, "compare with the LaTeX of mathematics")
+            node["latex"] = "?"
         if not node["alt"]:
             report("formula-without-alt", "the formula has no text for those who cannot see it", node, "add ':alt: …'")
         return [node]
@@ -109,10 +129,15 @@ class Reference(SphinxDirective):
         """Return the entry."""
         entry = own.reference_entry(key=self.arguments[0])
         self.set_source_info(entry)
+        key = self.arguments[0]
         if self.content:
             entry += self.parse_content_to_nodes()
+        elif key in catalogue_of(self).modules:
+            entry["module"] = key
         else:
-            entry["module"] = self.arguments[0]
+            hint = nearest(key, catalogue_of(self).modules) or "correct the number, or write what the work is below its key"
+            report("unknown-module", f"no module {key!r}", entry, hint)
+            entry += nodes.paragraph("", "", own.missing("", f"?{key}?"))
         return [entry]
 
 
@@ -125,7 +150,49 @@ class ModuleList(SphinxDirective):
         """Return the list, to be filled when the page is written."""
         node = own.module_list(series="".join(self.arguments))
         self.set_source_info(node)
+        known = [series.number for series in catalogue_of(self).series]
+        if node["series"] and node["series"] not in known:
+            hint = nearest(node["series"], known) or f"the catalogue has: {', '.join(known)}"
+            report("unknown-series", f"no series {node['series']!r}", node, hint)
         return [node]
+
+
+class DescribedImage(Image):
+    """``image`` with its text in words."""
+
+    def run(self) -> list[Any]:
+        """Return the image; without ``:alt:`` it is reported."""
+        report_without_alt(self)
+        return list(super().run())
+
+
+class DescribedFigure(Figure):
+    """``figure`` with its text in words; its width is what the author says, never that of a file beside the program."""
+
+    option_spec: ClassVar[dict[str, Any]] = {
+        **(Figure.option_spec or {}),
+        "figwidth": directives.length_or_percentage_or_unitless,
+    }
+
+    def run(self) -> list[Any]:
+        """Return the figure; without ``:alt:`` it is reported."""
+        report_without_alt(self)
+        return list(super().run())
+
+
+def report_without_alt(directive: Any) -> None:
+    """Report an image without text in words: docutils would say the name of its file, or of its substitution."""
+    given = not isinstance(directive.state, SubstitutionDef) or ":alt:" in directive.block_text
+    if not given or not (directive.options.get("alt") or "").strip():
+        source, line = directive.state_machine.get_source_and_line(directive.lineno)
+        what = directive.name.lower()
+        hint = "add ':alt: …', which says what the picture shows"
+        report(f"{what}-without-alt", f"the {what} has no text for those who cannot see it", f"{source}:{line}", hint)
+
+
+def catalogue_of(directive: SphinxDirective) -> Catalogue:
+    """Return the catalogue of the project."""
+    return cast("StandardsDomain", directive.env.domains["isacs"]).catalogue
 
 
 def setup_directives(app: Sphinx) -> None:
@@ -139,3 +206,5 @@ def setup_directives(app: Sphinx) -> None:
         ("modules", ModuleList),
     ):
         app.add_directive(name, directive)
+    app.add_directive("image", DescribedImage, override=True)
+    app.add_directive("figure", DescribedFigure, override=True)

@@ -58,9 +58,14 @@ def record_of(docname: str, outline: Outline, labels: dict[str, Label]) -> Modul
         docname,
         outline,
         labels,
-        {unit.title.lower(): unit.anchor for unit in units if unit.kind is Kind.TERM},
+        {fold(unit.title): unit.anchor for unit in units if unit.kind is Kind.TERM},
         {unit.anchor: unit.title for unit in units if unit.kind in NAMED and not labels[unit.anchor].number},
     )
+
+
+def fold(term: str) -> str:
+    """Return a term as it is looked up: without capitals, its white space made one."""
+    return " ".join(term.lower().split())
 
 
 class TermRole(XRefRole):
@@ -70,7 +75,7 @@ class TermRole(XRefRole):
         self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
     ) -> tuple[str, str]:
         """Fold the case and the white space of the term."""
-        return title, " ".join(target.lower().split())
+        return title, fold(target)
 
 
 class StandardsDomain(Domain):

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
+from xml.etree import ElementTree
+
+_SILENT = re.compile(r"(?<!\\)(%.*)|(\\(?:tag|label|href|def|newcommand)\b)")
+"""What the drawing would leave out, or number beside our number."""
 
 
 @cache
@@ -17,3 +22,31 @@ def svg_of(latex: str, alt: str) -> str:
     svg: str = Latex(latex, size=14.5).svg()
     head, _, rest = svg.partition(">")
     return f'{head} role="img">\n<title>{escape(alt)}</title>{rest}'
+
+
+@cache
+def fault_of(latex: str) -> str:
+    """Return what is wrong with a formula, empty when it can be drawn whole: what LaTeX does not know is drawn as its name."""
+    if silent := _SILENT.search(latex):
+        return f"{silent[0]!r} would not be drawn"
+    if (plain := re.sub(r"\\.", "", latex)).count("{") != plain.count("}"):
+        return "the braces do not pair"
+    try:
+        svg_of(latex, "")
+        unknown = _unknown(latex)
+    except Exception as error:  # the libraries raise what they happen to meet, an AssertionError without words among it
+        name = type(error).__name__.removesuffix("Error")
+        return " ".join(re.findall(r"[A-Z][a-z]+", name)).lower() if "latex" in type(error).__module__ else "a part is missing"
+    return f"{unknown!r} is unknown" if unknown else ""
+
+
+def _unknown(latex: str) -> str:
+    """Return the first command that LaTeX does not know, or the first letter that the font lacks; empty without such."""
+    from ziamath.tex import tex2mml
+    from ziamath.zmath import Latex
+
+    font = Latex(latex).font
+    texts = [element.text or "" for element in ElementTree.fromstring(tex2mml(latex)).iter()]  # noqa: S314  (made here)
+    commands = (found[0] for text in texts if (found := re.search(r"\\[A-Za-z]+|\\.", text)))
+    letters = (letter for letter in "".join(texts) if not letter.isspace() and not font.glyphindex(letter))
+    return next(commands, "") or next(letters, "")

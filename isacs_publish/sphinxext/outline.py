@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from isacs_publish.model.numbering import Label
 
-ANCHOR = re.compile(r"[a-z][a-z0-9-]*")
+ANCHOR = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+"""What an author may write; the ids of templates begin with ``_``, those of units without anchor hold ``--``."""
+
+LISTS = ("normative-references", "bibliography")
+"""Anchors of the divisions that hold entries of references."""
 
 
 def read_outline(document: nodes.document, module: str, path: str) -> Outline:
@@ -93,9 +97,7 @@ class _Reader:
 
     def _anchor(self, node: nodes.Element, owner: str, kind: Kind) -> str:
         """Return the author's anchor, or one that no author can write; make it the only id of the node."""
-        given = [i for i in node["ids"] if i in self.names]
-        if not given and isinstance(node, own.reference_entry):
-            given = [nodes.make_id(f"ref-{node['key']}")]
+        given = [i for i in node["ids"] if i in self.names] or self._key(node, owner)
         for name in (self.names[i] for i in given if i in self.names):
             if not ANCHOR.fullmatch(name):
                 report("anchor-form", f"{name!r} is not an anchor", node, "use lower-case letters, digits and hyphens")
@@ -104,6 +106,18 @@ class _Reader:
         self._rename(node, anchor, given[1:])
         node["anchor"] = anchor
         return anchor
+
+    def _key(self, node: nodes.Element, owner: str) -> list[str]:
+        """Return the anchor that the key of a reference makes."""
+        if not isinstance(node, own.reference_entry):
+            return []
+        anchor = nodes.make_id(f"ref-{node['key']}")
+        if owner not in LISTS:
+            hint = "move it to the clause 'normative-references', or to 'bibliography'"
+            report("misplaced-directive", "an entry of a list of references stands elsewhere", node, hint)
+        if anchor in self.document.ids:
+            report("duplicate-anchor", f"{anchor!r} is an anchor already", node, "give one of the two another name")
+        return [anchor]
 
     def _rename(self, node: nodes.Element, anchor: str, others: list[str]) -> None:
         dropped = set(node["ids"]) - {anchor, *others}

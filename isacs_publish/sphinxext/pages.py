@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx.directives.other import TocTree
 from sphinx.util.nodes import make_refnode
 
 from isacs_publish.matter import contents_of
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.print_builder import fill_reference_entries
+from isacs_publish.sphinxext.report import report
+from isacs_publish.sphinxext.vocabulary import is_safe
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
+    from sphinx import addnodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -22,9 +26,29 @@ if TYPE_CHECKING:
 
 def setup_pages(app: Sphinx) -> None:
     """Connect the steps that complete a page."""
+    app.add_directive("toctree", DownwardTocTree, override=True)
     app.connect("doctree-resolved", complete_page)
     app.connect("html-page-context", add_publication)
     app.connect("env-updated", citing_documents)
+
+
+class DownwardTocTree(TocTree):
+    """``toctree`` of pages below its own: the pages of the website are a tree, which a page above would close to a ring."""
+
+    def parse_content(self, toctree: addnodes.toctree) -> None:
+        """Fill the toctree; report and leave out what is no page below."""
+        super().parse_content(toctree)
+        for title, page in list(toctree["entries"]):
+            if not self._leads_down(page):
+                hint = "name pages in the folder of this page, or in folders below it"
+                report("upward-toctree", f"the contents of a page lead up, to {page!r}", toctree, hint)
+                toctree["entries"].remove((title, page))
+        toctree["includefiles"] = [page for page in toctree["includefiles"] if self._leads_down(page)]
+
+    def _leads_down(self, page: str) -> bool:
+        folder, _, name = f"/{self.env.docname}".rpartition("/")
+        below = f"/{page}".startswith(f"{folder}/") and (name == "index" or "/" in f"/{page}"[len(folder) + 1 :])
+        return is_safe(page) if "://" in page else below
 
 
 def domain_of(env: BuildEnvironment) -> StandardsDomain:

@@ -110,12 +110,20 @@ def inline_footnotes(doctree: nodes.document) -> None:
     for call in list(doctree.findall(nodes.footnote_reference)):
         if note := notes.pop(call.get("refid", ""), None):
             text = own.footnote_text("", "", number=call.astext(), ids=note["ids"])
-            for paragraph in note.findall(nodes.paragraph):
-                text += [child.deepcopy() for child in paragraph.children]
+            text += _inline_paragraphs(note)
             for words in list(text.findall(nodes.Text)):  # the engine keeps line ends in what it floats
                 words.parent.replace(words, nodes.Text(words.replace("\n", " ")))
             call.replace_self(text)
             note.parent.remove(note)
+
+
+def _inline_paragraphs(note: nodes.footnote) -> Iterator[nodes.Node]:
+    """Yield the text of a footnote as inline markup; each after the first is apart, by the style sheet on a line of its own."""
+    first, *others = (part for part in note.children if isinstance(part, nodes.paragraph))
+    yield from (child.deepcopy() for child in first.children)
+    for paragraph in others:
+        yield nodes.Text(" ")
+        yield nodes.inline("", "", *(child.deepcopy() for child in paragraph.children), classes=["paragraph"])
 
 
 def fill_reference_entries(doctree: nodes.document, domain: StandardsDomain) -> None:

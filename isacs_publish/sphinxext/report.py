@@ -26,6 +26,8 @@ _DOCUTILS = (
     (r"Unknown directive type \"(.+?)\"", "unknown-directive", "see docs/markup.md for the vocabulary"),
     (r"(?:Unknown interpreted text role|No role entry for) \"(.+?)\"", "unknown-role", "see docs/markup.md for the vocabulary"),
     (r"Problems with \"(?:include|csv-table)\" directive path", "missing-file", "put the file beside the module"),
+    (r"Include file .+ not found", "missing-file", "put the file beside the module"),
+    (r"toctree contains reference to (?:nonexisting|excluded) document", "unknown-page", "correct the path"),
     (r"Title (?:under|over)line too short", "rst-syntax", "make the line as long as the title"),
     (r"Unknown target name: \"(.+?)\"", "unknown-reference", "define the target, or correct its name"),
 )
@@ -108,4 +110,13 @@ def _message(record: logging.LogRecord, project: Path) -> str:
     """Return the first paragraph of what was logged, without the project's folder and what Sphinx adds of place and type."""
     said = str(record.msg) % record.args if record.args else str(record.msg)
     said = re.sub(r"( \[[\w.-]+\])+$", "", said).replace(f"{project.resolve()}/", "")
-    return " ".join(said.split("\n\n")[0].split())
+    return _from_project(" ".join(said.split("\n\n")[0].split()), project)
+
+
+def _from_project(said: str, project: Path) -> str:
+    """Return a message with paths as the project sees them: docutils gives those of files from the current folder."""
+
+    def shown(found: re.Match[str]) -> str:
+        return found[1] + " > ".join(relative(path, project) for path in found[2].split(" > "))
+
+    return re.sub(r"(\[Errno \d+\] [^:']+: '|circular inclusion .+ directive: )([^']+)", shown, said)

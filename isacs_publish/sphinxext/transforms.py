@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from isacs_publish.model.numbering import number
 from isacs_publish.sphinxext import nodes as own
+from isacs_publish.sphinxext.domain import fold
 from isacs_publish.sphinxext.outline import read_outline, write_labels
 from isacs_publish.sphinxext.report import report
+from isacs_publish.sphinxext.vocabulary import report_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from docutils import nodes
 
     from isacs_publish.sphinxext.domain import StandardsDomain
 
@@ -37,7 +40,8 @@ class NumberingTransform(SphinxTransform):
         if not outline.title:
             hint = "begin with the title, underlined with '='"
             report("no-title", "the module has no title", (self.env.docname, 1), hint)
-        refuse_math(self.document)
+        report_foreign(self.document, self.env.docname)
+        report_double_terms(self.document)
         labels = number(outline)
         write_labels(self.document, labels)
         mark_first_uses(self.document)
@@ -45,10 +49,14 @@ class NumberingTransform(SphinxTransform):
         hide_anchors(self.document)
 
 
-def refuse_math(document: nodes.document) -> None:
-    """Report mathematics in the markup of Sphinx, which browsers draw by script and paper not at all."""
-    for node in (*document.findall(nodes.math), *document.findall(nodes.math_block)):
-        report("math-markup", "mathematics of this kind cannot be printed", node, "use the directive 'formula'")
+def report_double_terms(document: nodes.document) -> None:
+    """Report a term that has an entry already: a use of it could not tell which of the two it means."""
+    seen: set[str] = set()
+    for entry in document.findall(own.term_entry):
+        term = fold(entry["term"])
+        if term in seen:
+            report("duplicate-term", f"the term {entry['term']!r} has two entries", entry, "keep one, or give one another name")
+        seen.add(term)
 
 
 def mark_first_uses(document: nodes.document) -> None:

@@ -99,14 +99,20 @@ class StandardTranslator(HTML5Translator):
             return
         self.body.append(self.starttag(node, "figcaption", ""))
         self._open_caption(node.parent)
-        self.context.append(f"</span>{self.permalink(node.parent)}</figcaption>\n")
+        self.context.append(f"</span>{self.permalink(node.parent)}\n")
 
     def depart_caption(self, node: nodes.caption) -> None:
-        """Close what ``visit_caption`` opened."""
+        """Close the title that ``visit_caption`` opened; ``figcaption`` stays open for a legend."""
         if isinstance(node.parent, nodes.figure):
             self.body.append(self.context.pop())
         else:
             super().depart_caption(node)
+
+    def depart_figure(self, node: nodes.figure) -> None:
+        """Close a figure, and its ``figcaption`` where it has a caption or a legend."""
+        if any(isinstance(part, nodes.caption | nodes.legend) for part in node.children):
+            self.body.append("</figcaption>\n")
+        self.body.append("</figure>\n")
 
     def starttag(self, node: Element, tagname: str, *args: Any, **attributes: Any) -> str:
         """Return a start tag; a header cell says what it heads (WCAG technique H63)."""
@@ -146,7 +152,11 @@ class StandardTranslator(HTML5Translator):
         lead = self.label(node)
         if to_entry:
             lead = lead.replace("</span>", ":</span>")
-        first = node.children[0] if node.children else None
+        self._lead(node, lead)
+
+    def _lead(self, node: Element, lead: str) -> None:
+        """Let a label lead the first paragraph of a node, or stand alone where the node begins with something else."""
+        first = next((part for part in node.children if not isinstance(part, nodes.Invisible | nodes.system_message)), None)
         if isinstance(first, nodes.paragraph):
             first["lead"] = lead
         elif lead:
@@ -206,10 +216,7 @@ class StandardTranslator(HTML5Translator):
         label: Label | None = node.get("label")
         numbered = bool(label and label.number)
         self.body.append(self.starttag(node, "div", CLASS="reference-entry numbered" if numbered else "reference-entry"))
-        lead = self.label(node, f"[{label.number}]" if label else "") if numbered else ""
-        first = node.children[0] if node.children else None
-        if isinstance(first, nodes.paragraph):
-            first["lead"] = lead
+        self._lead(node, self.label(node, f"[{label.number}]") if label and numbered else "")
 
     def depart_reference_entry(self, node: Element) -> None:
         """Close an entry."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+import pytest
 import weasyprint
 
 from isacs_publish.press import engine_fixes, typeset
 
 if TYPE_CHECKING:
-    import pytest
-
     from isacs_publish.model.sheets import Sheets
     from tests.press.conftest import Setter
 
@@ -42,7 +41,25 @@ def test_a_line_is_not_cut_after_its_first_word(set_text: Setter, monkeypatch: p
 
 
 def test_the_engine_is_left_as_it_was() -> None:
-    before = weasyprint.layout.inline.split_first_line
+    def parts() -> list[object]:
+        return [weasyprint.layout.inline.split_first_line, weasyprint.layout.LayoutContext._update_footnote_area]
+
+    before = parts()
     with engine_fixes.repaired():
-        assert weasyprint.layout.inline.split_first_line is not before
-    assert weasyprint.layout.inline.split_first_line is before
+        assert not set(parts()) & set(before)
+    assert parts() == before
+
+
+NOTED = (
+    '<nav class="contents"><a href="#x">X<span class="fill" data-target="#x"></span></a></nav>'
+    '<p id="x">A call<span class="footnote" data-number="1)">One.<span class="paragraph">Two.</span></span> here.</p>'
+)
+
+
+def test_a_footnote_on_the_last_page_stays_at_its_foot(set_text: Setter, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = set_text(NOTED).geometry.pages
+    assert pages == set_text(NOTED.replace("One.", "")).geometry.pages
+    monkeypatch.setattr(typeset, "repaired", nullcontext, raising=False)
+    monkeypatch.setattr(engine_fixes, "repaired", nullcontext)
+    with pytest.raises(typeset.TypesettingFailed, match=r"text is lost .* 'One\.'"):
+        set_text(NOTED)

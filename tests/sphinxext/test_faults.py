@@ -8,9 +8,12 @@ import pytest
 
 from isacs_publish.sphinxext.run import Reading, read_modules
 from isacs_publish.workspace import Workspace
-from tests.roots import make_project, text
+from tests.roots import make_project, module_path, text, write
+from tests.sphinxext.site import DRAWING
 
 DUTIES = ".. _duties:\n\nDuties\n------\n\n"
+BIBLIOGRAPHY = ".. _bibliography:\n\nBibliography\n------------\n\n"
+IMAGE = ".. image:: cycle.svg\n   :alt: A cycle.\n"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,77 @@ FAULTS = {
     "short underline": Fault(".. _duties:\n\nDuties\n@-----\n\nText.", "rst-syntax", "underline too short", "as long as"),
     "open emphasis": Fault("@This is **open.", "rst-syntax", "start-string", "docs/markup.md"),
     "unknown target": Fault("@See `nowhere`_.", "unknown-reference", "nowhere", "define the target"),
+    "status of an annex": Fault(
+        f"{DUTIES}Text.\n\n.. _annex-x:\n\nAnnex\n-----\n\n@.. annex:: normativ\n\nText.",
+        "annex-status",
+        "'normativ'",
+        "did you mean 'normative'?",
+    ),
+    "two statuses": Fault(
+        f"{DUTIES}.. annex:: normative\n\n@.. annex:: informative\n\nText.", "rst-syntax", "once", "docs/markup.md"
+    ),
     "raw markup": Fault("@.. raw:: html\n\n   <b>x</b>", "forbidden-directive", '"raw"', "no such content"),
+    "contents of a module": Fault("@.. toctree::\n\n   /index", "forbidden-directive", '"toctree"', "made of the titles"),
+    "modules in a module": Fault("@.. modules:: A1", "forbidden-directive", '"modules"', "the page of a series"),
+    "unnumbered heading": Fault("@.. rubric:: Heading", "forbidden-directive", '"rubric"', "write a title"),
+    "web alone": Fault("@.. only:: html\n\n   Text.", "forbidden-directive", '"only"', "docs/markup.md"),
+    "looks of another part": Fault("@.. class:: cover\n\nText.", "forbidden-directive", '"class"', "docs/markup.md"),
+    "looks by option": Fault("@.. note::\n   :class: cover\n\n   Text.", "rst-syntax", 'unknown option: "class"', "markup.md"),
+    "directive of a domain": Fault("@.. py:function:: f", "forbidden-directive", '"py:function"', "docs/markup.md"),
+    "role of Sphinx": Fault("@See :doc:`/index`.", "forbidden-role", '"doc"', "':module:'"),
+    "index": Fault("@An :index:`entry`.", "forbidden-role", "no index", "':term:'"),
+    "citation of docutils": Fault("A [CIT]_.\n\n@.. [CIT] Text.", "forbidden-markup", "citation", "':cite:'"),
+    "day of the build": Fault("Text\n@and |today|.", "fact-of-build", "|today|", "the catalogue"),
+    "version of the build": Fault("@Version |version|.", "fact-of-build", "|version|", "the catalogue"),
+    "date": Fault("A |d| b.\n\n@.. |d| date::", "forbidden-directive", '"date"', "the catalogue"),
+    "script": Fault("@A `b <JavaScript:alert(1)>`_.", "unsafe-link", "'JavaScript:alert(1)'", "http, https or mailto"),
+    "script by target": Fault("@A b_.\n\n.. _b: javascript:alert(1)", "unsafe-link", "'javascript:alert(1)'", "http"),
+    "script at an image": Fault(f"@{IMAGE}   :target: javascript:alert(1)", "unsafe-link", "'javascript:alert(1)'", "http"),
+    "inline content": Fault("@A `b <data:text/html,x>`_.", "unsafe-link", "'data:text/html,x'", "http"),
+    "file of the machine": Fault("@A `b <file:///etc/passwd>`_.", "unsafe-link", "'file:///etc/passwd'", "http"),
+    "relative link": Fault("@A `b <../index.html>`_.", "unsafe-link", "'../index.html'", "':module:'"),
+    "link past the labels": Fault("@A `b <#scope>`_.", "unsafe-link", "'#scope'", "':ref:'"),
+    "address of no host": Fault("@A `b <http://[>`_.", "unsafe-link", "'http://['", "http"),
+    "outside image used twice": Fault(
+        "A |x| b |x|.\n\n@.. |x| image:: ../../../x.png\n   :alt: x", "outside-project", "'../../../x.png'", "beside"
+    ),
+    "figure without words": Fault(
+        "@.. figure:: cycle.svg\n\n   Title", "figure-without-alt", "no text", "says what the picture shows"
+    ),
+    "figure with empty words": Fault("@.. figure:: cycle.svg\n   :alt:\n\n   Title", "figure-without-alt", "no text", ":alt:"),
+    "image without words": Fault("@.. image:: cycle.svg", "image-without-alt", "no text", ":alt:"),
+    "substituted image without words": Fault("A |x|.\n\n@.. |x| image:: cycle.svg", "image-without-alt", "no text", ":alt:"),
+    "module without entry": Fault(f"{BIBLIOGRAPHY}@.. reference:: A1.99", "unknown-module", "'A1.99'", "'A1.9'"),
+    "work without entry": Fault(f"{BIBLIOGRAPHY}@.. reference:: unpoa", "unknown-module", "'unpoa'", "below its key"),
+    "reference elsewhere": Fault("@.. reference:: A1.9", "misplaced-directive", "list of references", "'bibliography'"),
+    "key that is an anchor": Fault(
+        f".. _ref-x:\n\nText.\n\n{BIBLIOGRAPHY}@.. reference:: x\n\n   X", "duplicate-anchor", "'ref-x'", "another name"
+    ),
+    "term twice": Fault("@.. term:: Thing\n\n   second object", "duplicate-term", "'Thing'", "keep one"),
+    "term without definition": Fault("@.. term:: tool", "term-without-definition", "'tool'", "write one"),
+    "term in a note": Fault(
+        ".. note::\n\n   @.. term:: tool\n\n      object", "misplaced-directive", "directly in a clause", "take it out"
+    ),
+    "short underline of three": Fault("Duties\n@---\n\nText.", "short-underline", "too short", "as long as"),
+    "short lines of three": Fault("@---\nDuties\n---\n\nText.", "short-underline", "too short", "as long as"),
+    "one colon": Fault("@.. note: Text.", "half-directive", "'note:'", "'.. note:: '"),
+    "no space": Fault("@.. note::Text.", "half-directive", "'note::'", "'.. note:: '"),
+    "second title": Fault("Other\n@=====\n\nText.", "second-title", "second title", "underline clauses"),
+    "list in a footnote": Fault("A [#f]_.\n\n.. [#f] Text.\n\n   @- one", "footnote-content", "paragraphs", "in the text"),
+    "footnote of a footnote": Fault(
+        "A [#f]_.\n\n@.. [#f] Text [#g]_.\n\n.. [#g] Text.", "footnote-place", "in a footnote", "in the text"
+    ),
+    "footnote of a title": Fault(
+        ".. _duties:\n\nDuties [#f]_\n@------------\n\n.. [#f] Text.", "footnote-place", "in a title", "in the text"
+    ),
+    "command of no LaTeX": Fault(
+        "@.. formula::\n   :alt: x\n\n   \\nosuchcommand{a}", "formula-syntax", "'\\\\nosuchcommand' is unknown", "LaTeX"
+    ),
+    "letter of no font": Fault("@.. formula::\n   :alt: x\n\n   a 条", "formula-syntax", "'条' is unknown", "LaTeX"),
+    "half a formula": Fault("@.. formula::\n   :alt: x\n\n   \\frac{1}", "formula-syntax", "a part is missing", "LaTeX"),
+    "open group": Fault("@.. formula::\n   :alt: x\n\n   {a", "formula-syntax", "the braces do not pair", "LaTeX"),
+    "rest of a formula": Fault("@.. formula::\n   :alt: x\n\n   a % b", "formula-syntax", "'% b' would not", "LaTeX"),
+    "number of one's own": Fault("@.. formula::\n   :alt: x\n\n   a \\tag{5}", "formula-syntax", "tag", "LaTeX"),
     "missing file": Fault("@.. include:: no.txt", "missing-file", "no.txt", "beside the module"),
     "formula without words": Fault("@.. formula::\n\n   a", "formula-without-alt", "no text", "':alt: …'"),
     "mathematics": Fault("@So :math:`a`.", "math-markup", "cannot be printed", "'formula'"),
@@ -67,7 +140,10 @@ SOUND = {
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     faulty = {NUMBERS[name]: text(name.title(), fault.written.replace("@", "")) for name, fault in FAULTS.items()}
-    return make_project(tmp_path_factory.mktemp("faults"), {**SOUND, **faulty})
+    workspace = make_project(tmp_path_factory.mktemp("faults"), {**SOUND, **faulty})
+    for number in NUMBERS.values():
+        write(module_path(workspace, number).parent / "cycle.svg", DRAWING)
+    return workspace
 
 
 @pytest.fixture(scope="module")

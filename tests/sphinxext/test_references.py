@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
 
-from isacs_publish.sphinxext.run import read_modules, write_site
-from tests.roots import make_project, text
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.roots import text
+from tests.sphinxext.site import Site, make_site
 
 UNITS = """
 .. _duties:
@@ -119,11 +115,11 @@ HOME, HOST = "B2.1/2030/en/v0.3/index.html", "A1.1/2030/en/v0.3/index.html"
 
 @dataclass(frozen=True)
 class Pages:
-    """One module that cites itself and another: its paragraphs on paper and on the web, and the folder of the site."""
+    """One module that cites itself and another: its paragraphs on paper and on the web, and the site."""
 
     paper: list[html.HtmlElement]
     web: list[html.HtmlElement]
-    site: Path
+    site: Site
 
     def on_paper(self, written: str) -> html.HtmlElement:
         return self.paper[WRITTEN.index(written)]
@@ -142,11 +138,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     tool = ".. _term-tool:\n\n.. term:: tool\n\n   object in use\n"
     citing = f"{tool}\n.. _uses:\n\nUses\n----\n\n{uses}{UNITS}{BIBLIOGRAPHY}"
     citing = text("Second", citing, "other thing").replace(tool, "").replace(".. _term-thing:", f"{tool}\n.. _term-thing:")
-    workspace = make_project(tmp_path_factory.mktemp("citing"), {"A1.1": text("First", UNITS), "B2.1": citing})
-    reading = read_modules(workspace, "en", 1)
-    assert [str(finding) for finding in reading.findings + write_site(workspace, "en", set())] == []
-    web = (workspace.site / HOME).read_text(encoding="utf-8")
-    found = Pages(citing_paragraphs(reading.sources["B2.1"].html), citing_paragraphs(web), workspace.site)
+    site = make_site(tmp_path_factory.mktemp("citing"), {"A1.1": text("First", UNITS), "B2.1": citing})
+    found = Pages(citing_paragraphs(site.source("B2.1")), citing_paragraphs(site.text(HOME)), site)
     assert len(found.paper) == len(found.web) == len(WRITTEN)
     return found
 
@@ -174,8 +167,7 @@ def test_a_reference_to_another_module_is_a_relative_link_on_the_web(pages: Page
     words, target = ABROAD[written]
     anchor = target.removeprefix("A1.1")
     assert links(pages.on_the_web(written)) == [(words, f"../../../../{HOST}{anchor}")]
-    host = html.document_fromstring((pages.site / HOST).read_text(encoding="utf-8"))
-    assert not anchor or host.get_element_by_id(anchor.removeprefix("#")) is not None
+    assert not anchor or pages.site.page(HOST).get_element_by_id(anchor.removeprefix("#")) is not None
 
 
 def test_all_parts_of_a_series_are_cited_in_words(pages: Pages) -> None:
@@ -192,10 +184,9 @@ def test_the_number_of_a_term_stands_at_its_first_use_alone_and_not_for_the_glos
 
 def test_every_link_of_a_page_leads_to_a_page_that_is_there(pages: Pages) -> None:
     for address in (HOME, HOST, "index.html", "A1/index.html"):
-        tree = html.document_fromstring((pages.site / address).read_text(encoding="utf-8"))
-        targets = {link.get("href").partition("#")[0] for link in tree.iter("a")} - {""}
+        targets = {link.get("href").partition("#")[0] for link in pages.site.page(address).iter("a")} - {""}
         assert targets
         for target in targets:
             assert not PurePosixPath(target).is_absolute()
             if not target.endswith(".pdf"):
-                assert (pages.site / address).parent.joinpath(target).resolve().is_file(), (address, target)
+                assert (pages.site.workspace.site / address).parent.joinpath(target).resolve().is_file(), (address, target)

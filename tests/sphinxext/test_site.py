@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +10,9 @@ from lxml import html
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from isacs_publish.sphinxext.run import Reading, read_modules, write_site
+from isacs_publish.sphinxext.run import write_site
 from tests.roots import make_project, module_path, text, write
+from tests.sphinxext.site import Site, make_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,26 +111,10 @@ ADDRESSES = {
 }
 
 
-@dataclass(frozen=True)
-class Root:
-    """A project of two modules, read, with its website."""
-
-    workspace: Workspace
-    reading: Reading
-
-    def page(self, address: str) -> html.HtmlElement:
-        return html.document_fromstring((self.workspace.site / address).read_text(encoding="utf-8"))
-
-
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Root:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     modules = {"A1.1": text("First", LABELLED), "B2.1": text("Second", LABELLED, "other thing")}
-    workspace = make_project(tmp_path_factory.mktemp("site"), modules)
-    for number in modules:
-        write(module_path(workspace, number).parent / "cycle.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
-    reading = read_modules(workspace, "en", 1)
-    assert [str(finding) for finding in reading.findings + write_site(workspace, "en", set())] == []
-    return Root(workspace, reading)
+    return make_site(tmp_path_factory.mktemp("site"), modules)
 
 
 def labels(tree: html.HtmlElement) -> list[str]:
@@ -139,23 +123,23 @@ def labels(tree: html.HtmlElement) -> list[str]:
     return [span.text_content() for span in spans if not span.getparent().get("href")]
 
 
-def plain(root: Root, out: Path) -> tuple[str, Path]:
+def plain(workspace: Workspace, out: Path) -> tuple[str, Path]:
     """Build with plain Sphinx, as ``sphinx-build -b html source out -c .`` does; return what it warns of, and the folder."""
     warnings = io.StringIO()
-    folders = (root.workspace.sources, root.workspace.project, out / "html", out / "doctrees")
-    with patch_docutils(root.workspace.project), docutils_namespace():
+    folders = (workspace.sources, workspace.project, out / "html", out / "doctrees")
+    with patch_docutils(workspace.project), docutils_namespace():
         Sphinx(*folders, "html", status=None, warning=warnings).build()
     return warnings.getvalue(), out / "html"
 
 
-def test_paper_and_web_show_the_labels_of_every_kind(root: Root) -> None:
+def test_paper_and_web_show_the_labels_of_every_kind(site: Site) -> None:
     expected = [label.replace("_", " ") for label in LABELS.split()]
-    assert labels(html.document_fromstring(root.reading.sources["A1.1"].html)) == expected
-    assert labels(root.page("A1.1/2030/en/v0.3/index.html")) == expected
+    assert labels(html.document_fromstring(site.source("A1.1"))) == expected
+    assert labels(site.page("A1.1/2030/en/v0.3/index.html")) == expected
 
 
-def test_plain_sphinx_shows_the_same_labels_and_the_same_words(root: Root, tmp_path: Path) -> None:
-    warnings, out = plain(root, tmp_path)
+def test_plain_sphinx_shows_the_same_labels_and_the_same_words(site: Site, tmp_path: Path) -> None:
+    warnings, out = plain(site.workspace, tmp_path)
     assert warnings == ""
     tree = html.document_fromstring((out / "A1" / "A1.1" / "index.html").read_text(encoding="utf-8"))
     assert labels(tree) == [label.replace("_", " ") for label in LABELS.split()]
@@ -165,27 +149,27 @@ def test_plain_sphinx_shows_the_same_labels_and_the_same_words(root: Root, tmp_p
 
 def test_plain_sphinx_shows_findings_of_ours_with_their_code_and_place(tmp_path: Path) -> None:
     workspace = make_project(tmp_path / "project", {"A1.1": text("First", "See :ref:`scoope`.\n")})
-    warnings, _ = plain(Root(workspace, Reading("en", {}, {}, {}, [])), tmp_path)
+    warnings, _ = plain(workspace, tmp_path)
     (line,) = warnings.splitlines()
     for part in ("source/A1/A1.1/index.rst:36", "'scoope'", "did you mean 'scope'?", "isacs.unknown-reference"):
         assert part in line
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_text_has_an_address_of_number_year_language_and_version(root: Root, address: str) -> None:
-    title = root.page(address).findtext(".//title")
+def test_a_text_has_an_address_of_number_year_language_and_version(site: Site, address: str) -> None:
+    title = site.page(address).findtext(".//title")
     assert title.startswith(ADDRESSES[address])
 
 
-def test_the_site_holds_no_other_pages(root: Root) -> None:
-    found = {path.relative_to(root.workspace.site).as_posix() for path in root.workspace.site.rglob("*.html")}
+def test_the_site_holds_no_other_pages(site: Site) -> None:
+    found = {path.relative_to(site.workspace.site).as_posix() for path in site.workspace.site.rglob("*.html")}
     assert found == ADDRESSES.keys()
 
 
 @pytest.mark.parametrize("address", ["A1/index.html", "index.html"])
-def test_pages_of_the_series_lead_to_the_module(root: Root, address: str) -> None:
+def test_pages_of_the_series_lead_to_the_module(site: Site, address: str) -> None:
     up = "../" * address.count("/")
-    targets = [link.get("href") for link in root.page(address).xpath("//main//a[normalize-space()]")]
+    targets = [link.get("href") for link in site.page(address).xpath("//main//a[normalize-space()]")]
     assert f"{up}A1.1/2030/en/v0.3/index.html" in targets
 
 
