@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from isacs_publish.artifacts import Artifact, is_intact
 from isacs_publish.model.finding import Finding
 from isacs_publish.press.engine import engine_versions
+from isacs_publish.sources import leads_out
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _inputs(workspace: Workspace) -> Iterator[tuple[Path, Path]]:
     code = Path(__file__).parent
     for root in (workspace.sources, workspace.theme, code):
         for path in sorted(root.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and "__pycache__" not in path.parts and not leads_out(path, root):
                 yield root, path
     yield workspace.project, workspace.project / "conf.py"
 

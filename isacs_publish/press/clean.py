@@ -1,19 +1,20 @@
-"""Cleans print sources and drawings before they meet the engine: parsed with entities and the network off, scripts removed."""
+"""Judges the files of a print source again before they meet the engine: what the check refuses never comes this far."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from lxml import etree, html
+
+from isacs_publish.pictures import DRAWING, SUFFIXES, judge
+from isacs_publish.pictures.drawing import parsed
 
 if TYPE_CHECKING:
     from isacs_publish.model.printsource import PrintSource
 
-_XML = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
-_SVG = "{http://www.w3.org/2000/svg}"
-_LINK = "{http://www.w3.org/1999/xlink}href"
-_ACTIVE = {"script", "foreignObject", "iframe", "object", "embed", "audio", "video", "handler", "set", "animate"}
+STYLES = ".css"
 
 
 class Unfit(ValueError):
@@ -21,10 +22,9 @@ class Unfit(ValueError):
 
 
 def clean(source: PrintSource) -> PrintSource:
-    """Return the source with its drawings cleaned; raise Unfit for one that cannot be."""
+    """Return the source with its drawings written anew; raise Unfit for a file that the engine must not see."""
     _refuse_mathml(source.html)
-    files = tuple((path, clean_svg(path, data) if path.endswith(".svg") else data) for path, data in source.files)
-    return replace(source, files=files)
+    return replace(source, files=tuple((path, clean_file(path, content)) for path, content in source.files))
 
 
 def _refuse_mathml(text: str) -> None:
@@ -33,23 +33,13 @@ def _refuse_mathml(text: str) -> None:
         raise Unfit("the text holds MathML, which the press cannot set; use the directive 'formula'")
 
 
-def clean_svg(path: str, data: bytes) -> bytes:
-    """Return a drawing without entities, scripts, event handlers and outside addresses."""
-    try:
-        root = etree.fromstring(data, _XML)
-    except etree.XMLSyntaxError as error:
-        raise Unfit(f"{path} is not well-formed SVG: {error}") from error
-    declared: Any = root.getroottree().docinfo.internalDTD
-    if declared is not None and list(declared.iterentities()):
-        raise Unfit(f"{path} declares entities")
-    for element in list(root.iter(etree.Element)):
-        if etree.QName(element).localname in _ACTIVE and element.getparent() is not None:
-            element.getparent().remove(element)
-            continue
-        for name in list(element.attrib):
-            local = etree.QName(name).localname.lower()
-            value = element.attrib[name].strip()
-            outside = local == "href" and not value.startswith(("#", "data:image/"))
-            if local.startswith("on") or outside:
-                del element.attrib[name]
-    return bytes(etree.tostring(root, encoding="utf-8"))
+def clean_file(path: str, content: bytes) -> bytes:
+    """Return a style sheet of the theme or a picture; a drawing without comments, so that the engine reads what was judged."""
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix == STYLES:
+        return content
+    if suffix not in SUFFIXES:
+        raise Unfit(f"{path} is no picture that the press can show ({', '.join(SUFFIXES)})")
+    for line, message, hint in judge(path, content):
+        raise Unfit(f"{path}{f', line {line}' if line else ''}: {message}; {hint}")
+    return bytes(etree.tostring(parsed(content), encoding="utf-8")) if suffix == DRAWING else content

@@ -1,4 +1,4 @@
-"""A closed fetcher: it serves the files of one print source and the packaged fonts, and nothing else in the world."""
+"""A closed fetcher: it serves the files of one print source, the pictures inside them, the packaged fonts, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from isacs_publish.pictures.raster import embedded, judge_embedded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,5 +40,7 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]
             return URLFetcherResponse(url, self.files[path], {"Content-Type": kind})
         if path in self.fonts:
             return URLFetcherResponse(url, self.fonts[path].read_bytes(), {"Content-Type": kind})
+        if (inside := embedded(url)) and not any(judge_embedded(url)):
+            return URLFetcherResponse(url, inside[1], {"Content-Type": f"image/{inside[0].lower()}"})
         self.refused.append(url)
         raise Refused(f"not part of the publication: {url[:200]}")

@@ -7,6 +7,12 @@ from functools import cache
 from html import escape
 from xml.etree import ElementTree
 
+LONGEST = 5_000
+"""Characters of a formula; what is longer keeps the drawing busy for hours."""
+
+_REACHING = re.compile(r"\\(?:input|include\w*|import|openin|openout|read|write\w*|immediate|special|href|url|[egx]?def)\b")
+"""Commands of LaTeX that read, write, draw in files, link, or define commands."""
+
 _SILENT = re.compile(r"(?<!\\)(%.*)|(\\(?:tag|label|href|def|newcommand)\b)")
 """What the drawing would leave out, or number beside our number."""
 
@@ -27,6 +33,10 @@ def svg_of(latex: str, alt: str) -> str:
 @cache
 def fault_of(latex: str) -> str:
     """Return what is wrong with a formula, empty when it can be drawn whole: what LaTeX does not know is drawn as its name."""
+    if len(latex) > LONGEST:
+        return f"it has {len(latex):,} characters, more than {LONGEST:,}"
+    if reaching := _REACHING.search(latex):
+        return f"{reaching[0]!r} reaches out of the formula"
     if silent := _SILENT.search(latex):
         return f"{silent[0]!r} would not be drawn"
     if (plain := re.sub(r"\\.", "", latex)).count("{") != plain.count("}"):

@@ -15,6 +15,7 @@ from isacs_publish.model.finding import Finding, Place
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
+    from sphinx.environment import BuildEnvironment
 
 _LOGGER = sphinx_logging.getLogger("isacs_publish")
 _TYPE = "isacs"
@@ -56,15 +57,32 @@ class FindingLog(sphinx_logging.WarningStreamHandler):
     It is a handler of Sphinx's own kind, since Sphinx holds back what goes to those while it reads, and gives it once.
     """
 
-    def __init__(self, project: Path, findings: list[Finding]) -> None:
+    def __init__(self, project: Path, findings: list[Finding], env: BuildEnvironment) -> None:
         super().__init__(sphinx_logging.SafeEncodingWriter(io.StringIO()))
         self.setLevel(logging.WARNING)
         self.project = project
         self.findings = findings
+        self.env = env
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Add the finding that a record tells of."""
-        self.findings.append(finding_of(record, self.project))
+        """Add the finding that a record tells of; what it is about is read again next time, and found again."""
+        finding = finding_of(record, self.project)
+        self.findings.append(finding)
+        path = self.project / finding.place.path
+        docname = self.env.path2doc(path)
+        if docname in self.env.found_docs:
+            self.env.reread_always.add(docname)
+        else:
+            self._blame(path, finding)
+
+    def _blame(self, path: Path, finding: Finding) -> None:
+        """Add, for a finding in a file that texts read in, one for each of those texts."""
+        for docname in sorted(self.env.found_docs):
+            read = (Path(self.env.srcdir, name).resolve() for name in self.env.dependencies.get(docname, ()))
+            if path.is_file() and path.resolve() in read:
+                self.env.reread_always.add(docname)
+                place = Place(relative(self.env.doc2path(docname), self.project))
+                self.findings.append(Finding(finding.code, place, f"a fault in a file it reads: {finding.place}", finding.hint))
 
 
 def finding_of(record: logging.LogRecord, project: Path) -> Finding:

@@ -6,6 +6,7 @@ import io
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -54,9 +55,8 @@ def read_modules(workspace: Workspace, language: str, jobs: int, left_out: tuple
     return Reading(language, shown, labels, sources, findings, left_out)
 
 
-def _leaving_out(docnames: tuple[str, ...]) -> dict[str, Any]:
-    patterns = [f"{docname}.rst" for docname in docnames]
-    return {"isacs_left_out": patterns} if patterns else {}
+def _leaving_out(paths: tuple[str, ...]) -> dict[str, Any]:
+    return {"isacs_left_out": [escape(path) for path in paths]} if paths else {}
 
 
 def write_site(workspace: Workspace, language: str, withheld: set[str], left_out: tuple[str, ...] = ()) -> list[Finding]:
@@ -95,7 +95,7 @@ def sphinx(
 @contextmanager
 def collecting(app: Sphinx, project: Path, findings: list[Finding]) -> Iterator[None]:
     """Collect what an application logs into a list of findings."""
-    log = FindingLog(project, findings)
+    log = FindingLog(project, findings, app.env)
     log.addFilter(WarningSuppressor(app))
     log.addFilter(WarningLogRecordTranslator(app))
     logger = logging.getLogger(NAMESPACE)

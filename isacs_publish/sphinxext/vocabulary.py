@@ -99,7 +99,12 @@ class ModuleParser(RSTParser):
         document.reporter.attach_observer(report_short_title)
         names = DIRECTIVES if is_module(document.settings.env) else DIRECTIVES | OF_PAGES
         with Vocabulary(names):
-            super().parse(inputstring, document)
+            try:
+                super().parse(inputstring, document)
+            except RecursionError:  # deeper than Python can follow: the text goes as far as it went
+                where = (document.settings.env.docname, max(self.statemachine.abs_line_number(), 1))
+                report("too-deep", "what begins here is nested too deeply", where, "write it with fewer levels")
+                self.finish_parse()
 
 
 def is_module(env: BuildEnvironment) -> bool:

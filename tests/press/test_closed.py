@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
-from isacs_publish.press.clean import Unfit, clean_svg
+from isacs_publish.pictures.drawing import DEEPEST, judge_drawing
+from isacs_publish.press.clean import Unfit, clean_file
 from isacs_publish.press.fetcher import BASE, ClosedFetcher, Refused
 from isacs_publish.press.typeset import TypesettingFailed
 from tests.press.conftest import source
@@ -16,7 +21,17 @@ if TYPE_CHECKING:
 
     from tests.press.conftest import Setter
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="10" height="10">%s</svg>'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="10" height="10">\n%s</svg>'
+
+
+def picture(form: str = "PNG", size: tuple[int, int] = (3, 2)) -> bytes:
+    written = BytesIO()
+    Image.new("RGB", size, (18, 52, 86)).save(written, form)
+    return written.getvalue()
+
+
+def address(content: bytes, kind: str = "png") -> str:
+    return f"data:image/{kind};base64,{b64encode(content).decode()}"
 
 
 @pytest.mark.parametrize(
@@ -71,22 +86,20 @@ def test_mathml_is_refused(set_text: Setter) -> None:
 
 
 @pytest.mark.parametrize(
-    "inside",
+    ("inside", "said"),
     [
-        "<script>alert(1)</script>",
-        '<rect width="1" height="1" onload="alert(1)"/>',
-        '<image xlink:href="http://example.com/x.png" width="1" height="1"/>',
-        '<image href="file:///etc/hostname" width="1" height="1"/>',
-        '<use href="http://example.com/x.svg#a"/>',
-        "<foreignObject><p>x</p></foreignObject>",
-        '<a href="javascript:alert(1)"><rect width="1" height="1"/></a>',
+        ("<script>alert(1)</script>", "<script>"),
+        ('<rect width="1" height="1" onload="alert(1)"/>', "'onload'"),
+        ('<image xlink:href="http://example.com/x.png" width="1" height="1"/>', "example.com"),
+        ('<image href="file:///etc/hostname" width="1" height="1"/>', "file:///etc/hostname"),
+        ('<use href="http://example.com/x.svg#a"/>', "example.com"),
+        ("<foreignObject><p>x</p></foreignObject>", "<foreignObject>"),
+        ('<a href="javascript:alert(1)"><rect width="1" height="1"/></a>', "<a>"),
     ],
 )
-def test_a_drawing_is_cleaned(inside: str) -> None:
-    cleaned = clean_svg("x.svg", (SVG % f'<rect width="2" height="2" fill="#123456"/>{inside}').encode()).decode()
-    assert "#123456" in cleaned
-    for trace in ("alert", "example.com", "file:", "onload", "foreignObject"):
-        assert trace not in cleaned
+def test_a_drawing_that_acts_or_reaches_out_is_refused(inside: str, said: str) -> None:
+    with pytest.raises(Unfit, match=rf"images/x\.svg, line 2: .*{re.escape(said)}"):
+        clean_file("images/x.svg", (SVG % inside).encode())
 
 
 @pytest.mark.parametrize(
@@ -101,4 +114,37 @@ def test_a_drawing_is_cleaned(inside: str) -> None:
 )
 def test_an_unfit_drawing_is_named(drawing: bytes) -> None:
     with pytest.raises(Unfit, match=r"images/x\.svg"):
-        clean_svg("images/x.svg", drawing)
+        clean_file("images/x.svg", drawing)
+
+
+@pytest.mark.parametrize("path", ["images/x.gif", "images/x", "index.html", "images/x.svgz"])
+def test_a_file_of_no_known_kind_is_refused(path: str) -> None:
+    with pytest.raises(Unfit, match=re.escape(path)):
+        clean_file(path, picture())
+
+
+def test_what_is_fit_goes_to_the_press() -> None:
+    shapes = f'<g id="a"><rect width="1" height="1"/></g><use href="#a"/><image href="{address(picture())}"/>'
+    cleaned = clean_file("images/x.svg", (SVG % f"<!-- a remark -->{shapes}").encode()).decode()
+    assert shapes.replace("xlink:", "") in cleaned
+    assert "remark" not in cleaned
+    assert clean_file("images/x.png", picture()) == picture()
+    assert clean_file("images/x.JPG", picture("JPEG")) == picture("JPEG")
+    assert clean_file("styles/x.css", b"p { }") == b"p { }"
+
+
+def test_the_fetcher_serves_pictures_inside_drawings(fonts: Path) -> None:
+    fetcher = ClosedFetcher(source(""), fonts)
+    assert fetcher.fetch(address(picture())).read() == picture()
+    for unfit in (address(picture("GIF")), address(picture(), "svg+xml"), address(picture(), "jpeg"), address(picture()[:40])):
+        with pytest.raises(Refused):
+            fetcher.fetch(unfit)
+    assert len(fetcher.refused) == 4
+
+
+def test_a_drawing_as_large_as_may_be_is_set(set_text: Setter) -> None:
+    deep = f'{"<g>" * (DEEPEST - 3)}<rect width="9" height="9"/>{"</g>" * (DEEPEST - 3)}'
+    assert not list(judge_drawing((SVG % deep).encode()))
+    assert list(judge_drawing((SVG % f"<g><g><g>{deep}</g></g></g>").encode()))
+    text = '<p><img src="images/x.svg" alt="x"></p>'
+    assert set_text(text, **{"images/x__svg": (SVG % deep).encode()}).geometry.pages
