@@ -94,7 +94,10 @@ def tagging() -> Iterator[Tagging]:
 
 
 def _artifacts(box: Any, tags: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the MCIDs in a running head, a folio or a leader, each with what it is."""
+    """Yield the MCIDs in a running head, a folio or a leader, and those of a page that hold nothing, each with what it is."""
+    if isinstance(box, boxes.PageBox):
+        empty = [text for text in tags if isinstance(text, boxes.TextBox) and not text.text.strip()]
+        yield from ((tags[text]["mcid"], {"Type": "/Layout"}) for text in empty)
     if isinstance(box, boxes.MarginBox):
         subtype, edge = _ATTACHED.get(box.at_keyword.partition("-")[0], (None, None))
         properties: dict[str, Any] = {"Type": "/Pagination"}
@@ -251,6 +254,8 @@ class _Tree:
         kept: list[Any] = []
         last: dict[tuple[int, str, str], Any] = {}
         for kid in element["K"]:
+            if isinstance(kid, int) and (self.page_of[element["Pg"]], kid) in self.noted.artifacts:
+                continue
             child = self.object(kid) if self.is_element(kid) else None
             if child is not None and (key := self.origin(child)):
                 before = last.get(key)
@@ -471,6 +476,9 @@ class _Tree:
         element["K"] = pydyf.Array(kids)
 
     def is_hollow(self, child: Any, parent: Any) -> bool:
+        html = self.noted.origins.get(child.number)
+        if child["S"] == parent["S"] == "/Div" and html is not None and html is self.noted.origins.get(parent.number):
+            return True  # a box without a name, that the engine puts around what stands in a block
         if child["S"] not in ("/NonStruct", "/Span") or any(key in child for key in ("ID", "Lang", "Alt", "A", "E")):
             return False
         only_elements = all(self.is_element(kid) for kid in child["K"])
@@ -554,6 +562,8 @@ class _Tree:
 
     def map_roles(self, elements: list[Any]) -> None:
         """Map headings deeper than PDF knows to the deepest it knows (ISO 14289-1, 7.4.2)."""
-        deep = sorted({element["S"] for element in elements if (found := _HEADING.fullmatch(element["S"])) and int(found[1]) > 6})
+        deep = sorted(
+            {element["S"] for element in elements if (found := _HEADING.fullmatch(element["S"])) and int(found[1]) > 6}
+        )
         if deep:
             self.root["RoleMap"] = pydyf.Dictionary({name[1:]: "/H6" for name in deep})
