@@ -21,11 +21,11 @@ REACH = 4
 def keep_spaces(document: Any) -> None:
     """Append a space to each text that white space of the source, or another line, follows."""
     lines = [list(_texts(line)) for page in document.pages for line in _lines(page._page_box)]
-    for line, following in pairwise([*filter(None, lines), None]):
+    for line, following in pairwise([*filter(None, lines), []]):
         for text, after in pairwise(line):
             if not after.text.strip():
                 _append_space(text)
-        if following is None or not _goes_on(line[-1], following[0]):
+        if not following or not _goes_on(line[-1], following[0]):
             _append_space(line[-1])
 
 

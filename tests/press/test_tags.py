@@ -166,7 +166,8 @@ def test_a_definition_has_its_term_as_label(set_text: Setter) -> None:
 def test_a_term_entry_has_a_heading_below_that_of_its_clause(set_text: Setter) -> None:
     entry = (
         '<div class="term-entry numbered"><p class="term-number"><span class="label">3.1</span></p>'
-        '<p class="designation preferred"><dfn>store</dfn></p><p class="designation admitted"><span>depot</span></p><p>place</p></div>'
+        '<p class="designation preferred"><dfn>store</dfn></p><p class="designation admitted"><span>depot</span></p>'
+        "<p>place</p></div>"
     )
     lines = heard(f"<section><h2>Terms</h2>{entry}<section><h3>More</h3>{entry}</section></section>", set_text)
     for level in ("H3", "H4"):
