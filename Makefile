@@ -5,7 +5,7 @@ BIN := .venv/bin
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1
 TEST_TOOLS := poppler-utils qpdf
 
-.PHONY: publish test test-long benchmark gallery system system-test clean
+.PHONY: publish test test-long proof benchmark gallery system system-test clean
 
 publish: .venv/installed
 	$(BIN)/isacs build
@@ -19,6 +19,10 @@ test: .venv/installed-test
 
 test-long: .venv/installed-test
 	$(BIN)/pytest
+
+# Every PDF against veraPDF, and outloud where it is at hand; a few minutes.
+proof: publish
+	$(BIN)/python tools/proof.py
 
 benchmark: .venv/installed-test
 	$(BIN)/python -m benchmarks

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pydyf
 
-from isacs_publish.press.tags import tidy
+from isacs_publish.press.structure import tidy
 
 if TYPE_CHECKING:
     from isacs_publish.press.tags import Tagging

@@ -90,6 +90,7 @@ def _set(source: PrintSource, fonts: Path, noted: Tagging) -> tuple[Sheets, list
     from isacs_publish.press.fetcher import BASE, ClosedFetcher
     from isacs_publish.press.finish import compact, finish
     from isacs_publish.press.proof import lost_texts
+    from isacs_publish.press.spaces import keep_spaces
 
     fetcher = ClosedFetcher(source, fonts)
     page = HTML(string=source.html, base_url=BASE, url_fetcher=fetcher)
@@ -97,6 +98,7 @@ def _set(source: PrintSource, fonts: Path, noted: Tagging) -> tuple[Sheets, list
     if lost := lost_texts(document, page.etree_element):
         raise TypesettingFailed(f"text is lost on its way to the page: {'; '.join(map(repr, lost[:3]))}")
     mark_continued(document)
+    keep_spaces(document)
     for sheet in document.pages:
         sheet.links = [link for link in sheet.links if link[3].element_tag == "a"]
     frame = _frame(document)

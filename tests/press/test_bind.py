@@ -83,7 +83,7 @@ def test_the_structure_trees_are_joined(volume: pikepdf.Pdf) -> None:
     assert lines[0] == "Document"
     assert [line.strip() for line in lines if len(line) - len(line.lstrip()) == 2] == ["Part", "Part", "Part"]
     text = "\n".join(lines)
-    assert "Link '01.20#scope'" in text
+    assert "Link (1 annotation) '01.20#scope'" in text
     assert "Span '09.90'" in text
     assert "H2 '1 Second'" in text
 
