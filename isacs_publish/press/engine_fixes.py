@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import weasyprint
 from weasyprint.layout import inline
 
+from isacs_publish.press.justify import justifying
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,7 +23,8 @@ def repaired() -> Iterator[None]:
     if weasyprint.__version__ == VERSION:
         inline.split_first_line = _keep_full_line(original)
     try:
-        yield
+        with justifying():
+            yield
     finally:
         inline.split_first_line = original
 
