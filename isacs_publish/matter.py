@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 CONTENTS_DEPTH = 2
 """Levels of clauses that the contents list: 5 and 5.1."""
+
+SCRIPTS = {
+    "arabic": re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]"),
+    "chinese": re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"),
+}
+"""Scripts that have a style sheet of their own, with faces that other publications need not load."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,7 @@ class Templates:
         html = self._fill(
             "module.html",
             text.language,
+            text.files,
             text=text,
             **self._facts(text.module, text.language),
             front=Markup(text.front),  # noqa: S704  (written by our own translator, cleaned before typesetting)
@@ -141,7 +149,7 @@ class Templates:
 
     def volume(self, text: VolumeText) -> PrintSource:
         """Return the print source of the cover, page ii and contents of a volume."""
-        html = self._fill("volume.html", text.language, text=text, identifier=text.identifier)
+        html = self._fill("volume.html", text.language, (), text=text, identifier=text.identifier)
         return PrintSource(text.identifier.file_name, html, self.styles)
 
     def module_wrap(self, module: Module, text: Titled, pages: int) -> PrintSource:
@@ -158,7 +166,7 @@ class Templates:
 
     def comment_form(self, module: Module, text: Titled, rows: Iterable[CommentRow]) -> PrintSource:
         """Return the print source of the form for comments on a module."""
-        html = self._fill("comments.html", text.language, text=text, rows=rows, **self._facts(module, text.language))
+        html = self._fill("comments.html", text.language, (), text=text, rows=rows, **self._facts(module, text.language))
         return PrintSource(f"{self.catalogue.identifier(module, text.language).file_name}-comments", html, self.styles)
 
     def _facts(self, module: Module, language: str) -> dict[str, object]:
@@ -172,10 +180,15 @@ class Templates:
 
     def _wrap(self, kind: str, name: str, pages: int, text: Titled, **values: object) -> PrintSource:
         spine = self.catalogue.printing.spine(pages)
-        html = self._fill("wrap.html", text.language, cover=f"_cover_{kind}.html", kind=kind, spine=spine, text=text, **values)
+        html = self._fill(
+            "wrap.html", text.language, (), cover=f"_cover_{kind}.html", kind=kind, spine=spine, text=text, **values
+        )
         return PrintSource(f"{name}-cover", html, self.styles)
 
-    def _fill(self, template: str, language: str, **values: object) -> str:
-        return self.environment.get_template(template).render(
-            catalogue=self.catalogue, publisher=self.catalogue.publisher, words=words(language), **values
-        )
+    def _fill(self, template: str, language: str, files: tuple[tuple[str, bytes], ...], **values: object) -> str:
+        """Return a template filled, with the style sheets of the scripts that turn out to be in it or in its drawings."""
+        values |= {"catalogue": self.catalogue, "publisher": self.catalogue.publisher, "words": words(language)}
+        filled = self.environment.get_template(template).render(scripts=(), **values)
+        drawn = "".join(content.decode(errors="ignore") for path, content in files if path.endswith(".svg"))
+        scripts = [script for script, letters in SCRIPTS.items() if letters.search(filled + drawn)]
+        return self.environment.get_template(template).render(scripts=scripts, **values) if scripts else filled

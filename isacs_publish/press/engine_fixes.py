@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import weasyprint
 from weasyprint.layout import LayoutContext, inline
 
+from isacs_publish.press.justify import justifying
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,7 +25,8 @@ def repaired() -> Iterator[None]:
         inline.split_first_line = _keep_full_line(original)
         LayoutContext._update_footnote_area = _unlimited(updated)
     try:
-        yield
+        with justifying():
+            yield
     finally:
         inline.split_first_line, LayoutContext._update_footnote_area = original, updated
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from isacs_publish.pictures.raster import embedded, judge_embedded
+from isacs_publish.press.fonts import BY_NAME, provide
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 BASE = "https://publication.invalid/"
 """A base address that can never be reached: it makes output independent of any folder."""
+
+FONTS = "fonts/"
+"""Where style sheets find the packaged fonts, beside the files of the print source."""
 
 
 class Refused(ValueError):
@@ -29,7 +33,7 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]
     def __init__(self, source: PrintSource, fonts: Path) -> None:
         super().__init__(allowed_protocols=("https",), allow_redirects=False)
         self.files = dict(source.files)
-        self.fonts = {f"fonts/{path.name}": path for path in fonts.glob("*.ttf")}
+        self.fonts = fonts
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -38,9 +42,9 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         if path in self.files:
             return URLFetcherResponse(url, self.files[path], {"Content-Type": kind})
-        if path in self.fonts:
-            return URLFetcherResponse(url, self.fonts[path].read_bytes(), {"Content-Type": kind})
         if (inside := embedded(url)) and not any(judge_embedded(url)):
             return URLFetcherResponse(url, inside[1], {"Content-Type": f"image/{inside[0].lower()}"})
+        if path.startswith(FONTS) and (face := path.removeprefix(FONTS)) in BY_NAME:
+            return URLFetcherResponse(url, provide(self.fonts, face).read_bytes(), {"Content-Type": kind})
         self.refused.append(url)
         raise Refused(f"not part of the publication: {url[:200]}")

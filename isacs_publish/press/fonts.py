@@ -1,7 +1,11 @@
 """The packaged fonts, in static instances: WeasyPrint embeds what it is given, and a PDF holds no variable fonts.
 
-The families are Adobe's Source, under the SIL Open Font License, from the packages ``fontpkg-source-serif-4`` and
-``fontpkg-source-sans-3``. Their sister for Chinese is Noto CJK (Source Han), so that one concept serves all scripts.
+One concept over all scripts, a serif for the text and a sans for headings, tables and matter, all under the SIL Open Font
+License: Adobe's Source for Latin, Greek and Cyrillic; its sister Noto CJK (Source Han) for Chinese, where the bold of the
+sans serves the serif too, as is the custom of Chinese standards; Amiri, a classical naskh, for Arabic, since of the fonts
+that can be had it alone lets Arabic words be read back from a PDF.
+
+Faces of other scripts are made when a publication asks for them, so that a text in English pays nothing for Chinese.
 """
 
 from __future__ import annotations
@@ -15,32 +19,52 @@ from pathlib import Path
 
 import uharfbuzz
 
+from isacs_publish.workspace import write_atomically
+
 
 @dataclass(frozen=True)
 class Face:
-    """A static instance: file name, the name WeasyPrint embeds it under, package, source file, values of the axes."""
+    """A static instance: file name, the name WeasyPrint embeds it under, package, source file, values of the axes.
+
+    ``index`` is the number of the face in a collection. A face that is not ``basic`` is made when it is asked for.
+    """
 
     name: str
     embedded: str
     package: str
     source: str
-    axes: tuple[tuple[str, float], ...]
+    axes: tuple[tuple[str, float], ...] = ()
+    index: int = 0
+    basic: bool = False
 
     def read(self) -> bytes:
-        """Return the bytes of the variable font."""
-        return (files(self.package) / "files" / self.source).read_bytes()
+        """Return the bytes of the packaged font."""
+        return (files(self.package) / self.source).read_bytes()
 
 
 def _serif(style: str, source: str, weight: int) -> Face:
-    name = "Source-Serif-4" if style == "Regular" else f"Source-Serif-4-{style}"
     axes = (("opsz", 10), ("wght", weight))
-    return Face(f"SourceSerif4-{style}.ttf", name, "fontpkg_source_serif_4", f"{source}[opsz,wght].ttf", axes)
+    source = f"files/{source}[opsz,wght].ttf"
+    return Face(f"SourceSerif4-{style}.ttf", _embedded("Source-Serif-4", style), "fontpkg_source_serif_4", source, axes, basic=True)
 
 
 def _sans(style: str, source: str, weight: int) -> Face:
-    name = "Source-Sans-3" if style == "Regular" else f"Source-Sans-3-{style}"
-    return Face(f"SourceSans3-{style}.ttf", name, "fontpkg_source_sans_3", f"{source}[wght].ttf", (("wght", weight),))
+    axes = (("wght", weight),)
+    source = f"files/{source}[wght].ttf"
+    return Face(f"SourceSans3-{style}.ttf", _embedded("Source-Sans-3", style), "fontpkg_source_sans_3", source, axes, basic=True)
 
+
+def _amiri(style: str) -> Face:
+    embedded = _embedded("Amiri", style.replace("BoldItalic", "Bold-Italic"))
+    return Face(f"Amiri-{style}.ttf", embedded, "fontpkg_amiri", f"files/Amiri-{style}.ttf")
+
+
+def _embedded(family: str, style: str) -> str:
+    return family if style == "Regular" else f"{family}-{style}"
+
+
+SIMPLIFIED = 2
+"""The face for simplified Chinese in the collection of Noto Sans CJK."""
 
 FACES = (
     _serif("Regular", "SourceSerif4", 400),
@@ -49,7 +73,12 @@ FACES = (
     _sans("Regular", "SourceSans3", 400),
     _sans("Italic", "SourceSans3-Italic", 400),
     _sans("Bold", "SourceSans3", 650),
+    *map(_amiri, ("Regular", "Italic", "Bold", "BoldItalic")),
+    Face("NotoSerifSC-Regular.otf", "Noto-Serif-SC", "pylopdf_fonts_zh_cn", "NotoSerifSC-Regular.otf"),
+    Face("NotoSansSC-Regular.otf", "Noto-Sans-SC", "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"),
+    Face("NotoSansSC-Bold.otf", "Noto-Sans-SC-Bold", "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", (("wght", 650),), SIMPLIFIED),
 )
+BY_NAME = {face.name: face for face in FACES}
 
 
 def recipe() -> str:
@@ -60,13 +89,14 @@ def recipe() -> str:
 
 
 def prepare(cache: Path) -> Path:
-    """Return the folder of the static instances, making it when it is not there yet."""
+    """Return the folder of the static instances, making it, with the basic faces, when it is not there yet."""
     folder = cache / "fonts" / recipe()[:16]
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=folder.parent))
         for face in FACES:
-            (made / face.name).write_bytes(instance(face))
+            if face.basic:
+                (made / face.name).write_bytes(instance(face))
         try:
             made.rename(folder)
         except OSError:  # another process was faster
@@ -75,11 +105,25 @@ def prepare(cache: Path) -> Path:
     return folder
 
 
+def provide(folder: Path, name: str) -> Path:
+    """Return the file of a face in the folder of ``prepare``, making it when nobody has asked for it before."""
+    path = folder / name
+    if not path.is_file():
+        write_atomically(path, instance(BY_NAME[name]))
+    return path
+
+
 def instance(face: Face) -> bytes:
-    """Return a static instance of a variable font, by HarfBuzz."""
-    font = uharfbuzz.Face(face.read())
+    """Return a static instance of a packaged font, by HarfBuzz.
+
+    Glyphs of PostScript outlines get their own number as CID, since a PDF shows them by CID (ISO 32000-1, 9.7.4.2) and
+    WeasyPrint writes glyph numbers.
+    """
+    font = uharfbuzz.Face(uharfbuzz.Blob(face.read()), face.index)
     wanted = uharfbuzz.SubsetInput()
     wanted.keep_everything()
+    if face.name.endswith(".otf"):
+        wanted.flags |= uharfbuzz.SubsetFlags.DOWNGRADE_CFF2 | uharfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
     for axis, value in face.axes:
         wanted.pin_axis_location(font, axis, value)
     return bytes(uharfbuzz.subset(font, wanted).blob.data)

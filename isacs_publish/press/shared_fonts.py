@@ -15,7 +15,7 @@ import pikepdf
 import uharfbuzz
 from pikepdf import Array, Name
 
-from isacs_publish.press.fonts import FACES
+from isacs_publish.press.fonts import FACES, provide
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,7 @@ class SharedFonts:
 
     def _face(self, name: str) -> Any:
         if name not in self.loaded:
-            blob = uharfbuzz.Blob.from_file_path(str(self.folder / _FILES[name]))
+            blob = uharfbuzz.Blob.from_file_path(str(provide(self.folder, _FILES[name])))
             face = uharfbuzz.Face(blob)
             self.loaded[name] = (face, uharfbuzz.Font(face))
         return self.loaded[name]

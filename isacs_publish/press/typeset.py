@@ -27,6 +27,11 @@ VARIANT = "pdf/a-2a"
 FONTCONFIG = """<?xml version="1.0"?>
 <fontconfig>
 <cachedir>{cache}</cachedir>
+<match target="pattern"><edit name="family" mode="append_last"><string>Source Sans 3</string></edit></match>
+<alias binding="same"><family>serif</family><prefer><family>Source Serif 4</family><family>Amiri</family>\
+<family>Noto Serif SC</family></prefer></alias>
+<alias binding="same"><family>sans-serif</family><prefer><family>Source Sans 3</family><family>Amiri</family>\
+<family>Noto Sans SC</family></prefer></alias>
 <match target="font">
 <edit name="hinting" mode="assign"><bool>false</bool></edit>
 <edit name="hintstyle" mode="assign"><const>hintnone</const></edit>
@@ -34,7 +39,10 @@ FONTCONFIG = """<?xml version="1.0"?>
 </match>
 </fontconfig>
 """
-"""No font of the system, and no hinting: advances rounded to pixels of a screen would space letters unevenly on paper."""
+"""No font of the system, and no hinting: advances rounded to pixels of a screen would space letters unevenly on paper.
+
+The generic families are ours, in all scripts; a family that is not packaged, as a drawing may name it, is set in the sans.
+"""
 
 PT = 0.75
 """PDF points in a CSS px."""
@@ -49,7 +57,7 @@ def prepare_worker(fonts: Path) -> None:
     """Set up a process for typesetting: fontconfig sees no font of the system, and the engine is loaded once."""
     conf = fonts / "fonts.conf"
     write_atomically(conf, FONTCONFIG.format(cache=fonts / "cache").encode())
-    os.environ["FONTCONFIG_FILE"] = str(conf)
+    os.environ |= {"FONTCONFIG_FILE": str(conf), "PANGO_LANGUAGE": "en"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import weasyprint  # noqa: F401
