@@ -57,7 +57,8 @@ class Geometry:
     """Where everything stands on the sheets.
 
     ``folios`` are the printed page numbers, empty on pages that carry none; ``body`` is the index of the first page of
-    clause 1; ``slot`` is the baseline in the middle of the foot, where a volume prints its own folio.
+    clause 1; ``slot`` is the baseline in the middle of the foot, where a volume prints its own folio; ``texts`` are the
+    letters of each page without white space, as they are painted, a block a line.
     """
 
     size: tuple[float, float]
@@ -69,6 +70,7 @@ class Geometry:
     bookmarks: tuple[Bookmark, ...]
     crossrefs: tuple[CrossReference, ...]
     lines: tuple[Line, ...]
+    texts: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return a plain mapping that ``from_json`` reads back."""
@@ -87,6 +89,7 @@ class Geometry:
             bookmarks=tuple(Bookmark(**{**b, "spot": Spot(**b["spot"])}) for b in record["bookmarks"]),
             crossrefs=tuple(CrossReference(**{**c, "box": tuple(c["box"])}) for c in record["crossrefs"]),
             lines=tuple(Line(**line) for line in record["lines"]),
+            texts=tuple(record["texts"]),
         )
 
 
