@@ -78,7 +78,8 @@ class Geometry:
     """Where everything stands on the sheets.
 
     ``folios`` are the printed page numbers, empty on pages that carry none; ``body`` is the index of the first page of
-    clause 1; ``slot`` is the baseline in the middle of the foot, where a volume prints its own folio.
+    clause 1; ``slot`` is the baseline in the middle of the foot, where a volume prints its own folio; ``texts`` are the
+    letters of each page without white space, as they are painted, a block a line.
     """
 
     size: tuple[float, float]
@@ -91,6 +92,7 @@ class Geometry:
     crossrefs: tuple[CrossReference, ...]
     lines: tuple[Line, ...]
     pictures: tuple[Picture, ...]
+    texts: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return a plain mapping that ``from_json`` reads back."""
@@ -110,6 +112,7 @@ class Geometry:
             crossrefs=tuple(CrossReference(**{**c, "box": tuple(c["box"])}) for c in record["crossrefs"]),
             lines=tuple(Line(**line) for line in record["lines"]),
             pictures=tuple(Picture(**{**p, "box": tuple(p["box"]), "pixels": tuple(p["pixels"])}) for p in record["pictures"]),
+            texts=tuple(record["texts"]),
         )
 
 

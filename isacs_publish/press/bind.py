@@ -97,7 +97,16 @@ def joined(matter: Sheets, parts: list[Part], where: Plan) -> Geometry:
             for part, geometry, start in moved
             for picture in geometry.pictures
         ),
+        texts=_texts(first, moved, where.pages),
     )
+
+
+def _texts(first: Geometry, moved: list[tuple[Part, Geometry, int]], pages: int) -> tuple[str, ...]:
+    """Return the text of each page of a volume; blank pages have none."""
+    texts = [*first.texts, *[""] * (pages - first.pages)]
+    for _, geometry, start in moved:
+        texts[start : start + geometry.pages] = geometry.texts
+    return tuple(texts)
 
 
 def _shifted_bookmarks(part: Part, start: int) -> Iterator[Bookmark]:

@@ -1,62 +1,65 @@
-"""Proof of completeness: every character of the text is in a box of some page, or the publication does not count.
+"""Proof: what is wrong with the pages of a publication. A fault names page and clause; a faulty file replaces no good one.
 
-Read from the boxes of the engine before they are drawn, since content has been lost at page breaks (WeasyPrint issue 2469).
-Each HTML element is compared with the boxes made from it, so that a head that is repeated on every page cannot stand in for
-a sentence that is missing.
+The pages are proved twice. ``proof_boxes`` compares the text with the boxes of the engine before they are drawn, where the
+origin of every letter is known. ``proof_file`` opens the finished file with another reader and compares it with those boxes.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from dataclasses import dataclass
 
 SHOWN = 60
-"""Characters of a lost text that a finding shows."""
+"""Characters of a faulty text that a finding shows."""
+
+KINDS = {
+    "text-lost": "text is lost on its way to the page",
+    "text-out-of-order": "text is out of order",
+    "text-clipped": "text is cut off",
+    "text-outside-page": "text lies outside the page",
+    "text-outside-block": "text or a drawing runs over the edge of its block",
+    "text-invisible": "text cannot be seen",
+    "text-over-text": "text lies over other text",
+    "text-covered": "text is covered",
+    "glyph-missing": "no font of the press has this character",
+    "figure-lost": "a figure is lost on its way to the page",
+    "heading-stranded": "a heading stands alone at the foot of a page",
+    "page-lost": "the file has not the pages that were laid out",
+    "page-box-wrong": "a page has not its size",
+    "page-labels-wrong": "the page labels are missing or wrong",
+    "font-not-embedded": "a font is not embedded",
+    "bookmark-astray": "a bookmark leads nowhere",
+    "link-astray": "a link leads nowhere",
+    "link-untagged": "a link is not in the tags",
+    "tags-missing": "the tags are missing or broken",
+    "metadata-missing": "the file does not say what it is",
+    "file-unreadable": "the file cannot be read",
+}
+"""What each kind of fault means in words; the kind is the code of its finding."""
 
 
-def lost_texts(document: Any, html: Any) -> list[str]:
-    """Return the beginning of each text of ``html`` that is not, or not wholly, in the boxes of the pages."""
-    printed: defaultdict[Any, Counter[str]] = defaultdict(Counter)
-    for page in document.pages:
-        for element, text in _printed(page._page_box):
-            printed[element].update(_letters(text))
-    wanted = ((element, _own_text(element)) for element in _elements(html))
-    return [" ".join(text.split())[:SHOWN] for element, text in wanted if Counter(_letters(text)) - printed[element]]
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault: its kind, the page counted from 1 (0 for the file), its folio, the nearest clause, the text it concerns."""
+
+    kind: str
+    page: int = 0
+    folio: str = ""
+    clause: str = ""
+    text: str = ""
+
+    def __str__(self) -> str:
+        folio = f" (folio {self.folio})" if self.folio else ""
+        place = [f"page {self.page}{folio}"] if self.page else []
+        place += [self.clause] if self.clause else []
+        where = f", {', '.join(place)}" if place else ""
+        return f"{KINDS[self.kind]}{where}" + (f": {self.text!r}" if self.text else "")
 
 
-def _printed(box: Any) -> Iterator[tuple[Any, str]]:
-    """Yield the text of each box with the element it was made from; what style sheets add is none of the text."""
-    from weasyprint.formatting_structure import boxes
-
-    for child in box.all_children():
-        if isinstance(child, boxes.TextBox):
-            if "::" not in (child.element_tag or ""):
-                yield child.element, child.text
-        elif not isinstance(child, boxes.MarginBox):
-            yield from _printed(child)
-
-
-def _elements(html: Any) -> Iterator[Any]:
-    """Yield the elements of the body, but for drawings, whose text is drawn and not laid out, and for style sheets."""
-    body = next(element for element in html if element.tag == "body")
-    yield from _of_text(body)
-
-
-def _of_text(element: Any) -> Iterator[Any]:
-    if isinstance(element.tag, str) and not element.tag.endswith(("}svg", "style")):
-        yield element
-        for child in element:
-            yield from _of_text(child)
-
-
-def _own_text(element: Any) -> str:
-    """Return the text directly in an element."""
-    return "".join([element.text or "", *(child.tail or "" for child in element)])
-
-
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
     """Return a text without white space, which lines may end with, and without soft hyphens, which they may show."""
     return "".join(text.split()).replace("\u00ad", "")
+
+
+def beginning(text: str) -> str:
+    """Return as much of a text as a finding shows."""
+    return " ".join(text.split())[:SHOWN]

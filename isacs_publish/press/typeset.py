@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import re
 import tempfile
 import warnings
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from isacs_publish.model.printsource import PrintSource
+    from isacs_publish.press.fetcher import ClosedFetcher
+    from isacs_publish.press.proof import Fault
     from isacs_publish.press.tags import Tagging
 
 VARIANT = "pdf/a-2a"
@@ -47,9 +50,31 @@ The generic families are ours, in all scripts; a family that is not packaged, as
 PT = 0.75
 """PDF points in a CSS px."""
 
+_MISSING = re.compile(r"^\.notdef glyph .*\(U\+([0-9A-F]+)\)$")
+
+SHOWN_FAULTS = 3
+"""Faults of a proof that a message lists."""
+
 
 class TypesettingFailed(RuntimeError):
-    """The engine could not set a publication as written; the message lists what it said."""
+    """A publication could not be set as written; the message lists what the engine said, or the faults of the proof."""
+
+    def __init__(self, *said: str, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(*said)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        told = [*map(str, self.args), *map(str, self.faults[:SHOWN_FAULTS])]
+        more = len(self.faults) - SHOWN_FAULTS
+        return "; ".join([*told, f"and {more} more"] if more > 0 else told)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _failed, (self.args, self.faults)
+
+
+def _failed(said: tuple[str, ...], faults: tuple[Fault, ...]) -> TypesettingFailed:
+    """Return the failure that a worker reports."""
+    return TypesettingFailed(*said, faults=faults)
 
 
 @cache
@@ -79,39 +104,55 @@ def typeset(source: PrintSource, fonts: Path) -> Sheets:
     """Return the sheets of a publication; raise TypesettingFailed when anything could not be set as written."""
     prepare_worker(fonts)
     from isacs_publish.press.engine_fixes import repaired
+    from isacs_publish.press.fetcher import ClosedFetcher
     from isacs_publish.press.tags import tagging
 
+    source = clean(source)
+    fetcher = ClosedFetcher(source, fonts)
     with resting_collector(), listening() as said, tagging() as noted, repaired(), scratch():
-        sheets, refused = _set(clean(source), fonts, noted)
-    faults = [*said, *(f"refused {url[:200]}" for url in refused)]
-    if faults:
-        raise TypesettingFailed("; ".join(dict.fromkeys(faults)))
+        sheets, faults = _set(source, fetcher, noted, said)
+    said += [f"refused {url[:200]}" for url in fetcher.refused]
+    if sheets is None or said or faults:
+        raise TypesettingFailed(*dict.fromkeys(said), faults=tuple(faults))
     return sheets
 
 
-def _set(source: PrintSource, fonts: Path, noted: Tagging) -> tuple[Sheets, list[str]]:
-    """Return the sheets, and the addresses that were refused on the way."""
+def _set(source: PrintSource, fetcher: ClosedFetcher, noted: Tagging, said: list[str]) -> tuple[Sheets | None, list[Fault]]:
+    """Return the sheets and the faults of their proof; without sheets where the boxes are not worth drawing."""
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
     from isacs_publish.press.continued import mark_continued
-    from isacs_publish.press.fetcher import BASE, ClosedFetcher
+    from isacs_publish.press.fetcher import BASE
     from isacs_publish.press.finish import compact, finish
-    from isacs_publish.press.proof import lost_texts
+    from isacs_publish.press.proof_boxes import BoxProof
+    from isacs_publish.press.proof_file import Promise, proof_of
     from isacs_publish.press.spaces import keep_spaces
 
-    fetcher = ClosedFetcher(source, fonts)
     page = HTML(string=source.html, base_url=BASE, url_fetcher=fetcher)
     document = page.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
-    if lost := lost_texts(document, page.etree_element):
-        raise TypesettingFailed(f"text is lost on its way to the page: {'; '.join(map(repr, lost[:3]))}")
     mark_continued(document)
+    frame = _frame(document)
+    proof = BoxProof(document, page.etree_element, frame.folios)
+    if proof.faults:
+        return None, proof.faults
     keep_spaces(document)
     for sheet in document.pages:
         sheet.links = [link for link in sheet.links if link[3].element_tag == "a"]
-    frame = _frame(document)
     pdf = document.write_pdf(finisher=lambda _, pdf: finish(pdf, noted, frame, source.name), pdf_variant=VARIANT)
-    return Sheets(compact(pdf), _geometry(document, frame, noted, source.name, units_of(page.etree_element))), fetcher.refused
+    sheets = Sheets(
+        compact(pdf), _geometry(document, frame, noted, source.name, units_of(page.etree_element), tuple(proof.texts))
+    )
+    if missing := _missing_letters(said):
+        return sheets, proof.missing_glyphs(missing)
+    return sheets, proof_of(sheets.pdf, Promise.of(sheets.geometry))
+
+
+def _missing_letters(said: list[str]) -> str:
+    """Take out of what the engine said what it said of letters that no font has, and return these letters."""
+    found = {message: match for message in said if (match := _MISSING.search(message))}
+    said[:] = [message for message in said if message not in found]
+    return "".join(dict.fromkeys(chr(int(match[1], 16)) for match in found.values()))
 
 
 @contextmanager
@@ -184,7 +225,9 @@ def _folio(page_box: Any, height: float) -> tuple[str, tuple[float, float] | Non
     return "", None
 
 
-def _geometry(document: Any, frame: Frame, noted: Tagging, name: str, units: dict[Any, str]) -> Geometry:
+def _geometry(
+    document: Any, frame: Frame, noted: Tagging, name: str, units: dict[Any, str], texts: tuple[str, ...]
+) -> Geometry:
     pages = document.pages
     anchors: dict[str, Spot] = {}
     bookmarks: list[Bookmark] = []
@@ -205,6 +248,7 @@ def _geometry(document: Any, frame: Frame, noted: Tagging, name: str, units: dic
         crossrefs=tuple(_crossrefs(noted, pages, name)),
         lines=tuple(_lines(pages, units)),
         pictures=tuple(_pictures(pages, units)),
+        texts=texts,
     )
 
 

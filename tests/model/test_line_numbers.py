@@ -14,7 +14,7 @@ from isacs_publish.model.sheets import Geometry, Line
 def geometry(*lines: Line) -> Geometry:
     """Return sheets of which only the lines matter."""
     pages = max((line.page for line in lines), default=0) + 1
-    return Geometry((595, 842), pages, 0, tuple(map(str, range(pages))), (0, 0), {}, (), (), lines, ())
+    return Geometry((595, 842), pages, 0, tuple(map(str, range(pages))), (0, 0), {}, (), (), lines, (), ())
 
 
 def numbers(restart: str, *lines: Line) -> list[tuple[int, int, str]]:
