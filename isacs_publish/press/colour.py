@@ -23,6 +23,7 @@ CONDITION = "FOGRA39"
 
 _OPERATOR = re.compile(rb"([-+.\d]+)\s+([-+.\d]+)\s+([-+.\d]+)\s+(rg|RG)(?=\s|$)")
 _GREY = re.compile(rb"([-+.\d]+)\s+(g|G)(?=\s|$)")
+_SPACE = re.compile(rb"/(\S+)\s+(?:cs|CS)(?=\s|$)")
 _TO_INK = {b"rg": b"k", b"RG": b"K", b"g": b"k", b"G": b"K"}
 
 Inks = tuple[float, float, float, float]
@@ -57,7 +58,9 @@ def inks(red: float, green: float, blue: float) -> Inks:
 
 
 def inked(content: bytes) -> bytes:
-    """Return a content stream with its RGB and grey operators replaced by those of CMYK."""
+    """Return a content stream with its RGB and grey operators replaced by those of CMYK; raise Unprintable for others."""
+    if space := next((name for name in _SPACE.findall(content) if name != b"Pattern"), None):
+        raise Unprintable(f"a colour given in {space.decode()} cannot be converted to inks; give it in sRGB")
     return _GREY.sub(_grey_operator, _OPERATOR.sub(_colour_operator, content))
 
 
@@ -80,6 +83,9 @@ def ink_everything(pdf: pikepdf.Pdf) -> None:
     for thing in list(pdf.objects):
         if not isinstance(thing, Dictionary | pikepdf.Stream):
             continue
+        for resources in (thing, thing.get(Name.Resources, Dictionary())):
+            if isinstance(resources.get(Name.ColorSpace), Dictionary):  # of the screen; ``inked`` refuses their use
+                del resources[Name.ColorSpace]
         if Name.ShadingType in thing:
             _ink_shading(thing)
         if isinstance(thing.get(Name.Shading), Dictionary) and Name.ShadingType in thing.Shading:
@@ -92,7 +98,7 @@ def _ink_stream(pdf: pikepdf.Pdf, stream: pikepdf.Stream) -> None:
     kind = stream.get(Name.Subtype)
     if kind == Name.Form or stream.get(Name.PatternType) == 1:
         stream.write(inked(stream.read_bytes()))
-        if Name.Group in stream and stream.Group.get(Name.CS) == Name.DeviceRGB:
+        if stream.get(Name.Group, Dictionary()).get(Name.CS, Name.DeviceCMYK) not in (Name.DeviceCMYK, Name.DeviceGray):
             stream.Group.CS = Name.DeviceCMYK
     elif kind == Name.Image:
         _ink_image(pdf, stream)
