@@ -8,7 +8,6 @@ What it cannot read is a fault.
 from __future__ import annotations
 
 import re
-from copy import copy
 from dataclasses import dataclass, field
 from math import hypot, sqrt
 from typing import TYPE_CHECKING, Any
@@ -40,9 +39,12 @@ _ARRAY = rb"\[(?:<[0-9A-Fa-f]*+>|[-\d. ]++(?=[<\]])|" + _PLAIN + rb"|" + _SPACE 
 _INNER = rb"<<(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _SPACE + rb")*+>>"
 _DICTIONARY = rb"<<(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _INNER + rb"|" + _SPACE + rb")*+>>"
 _OPERAND = rb"(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _DICTIONARY + rb")"
+_IDLE = rb"(?:" + _SPACE + rb"|(?:ET|EMC)" + _END + rb")*+"
 _OPERATION = re.compile(
-    _SPACE + rb"*+((?>" + _OPERAND + _SPACE + rb"*+)*+)([A-Za-z'\"][A-Za-z0-9*]*+)" + _END + _SPACE + rb"*+|(.)", re.DOTALL
+    rb"((?>" + _OPERAND + _SPACE + rb"*+)*+)([A-Za-z'\"][A-Za-z0-9*]*+)" + _END + _IDLE + rb"|(.)", re.DOTALL
 )
+"""Operands, operator, and what ends them or does nothing; or one byte that belongs to no operation."""
+
 _ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
 
 
@@ -50,13 +52,9 @@ class Unreadable(ValueError):
     """A content stream that does not follow the syntax, or has what the reader does not follow."""
 
 
-def operations(content: bytes) -> list[tuple[bytes, bytes]]:
-    """Return the operations of a content stream, operands and operator; raise Unreadable when a byte belongs to none."""
-    found = _OPERATION.findall(content)
-    strange = next((stray for _, _, stray in found if stray and not stray.isspace() and stray != b"\0"), b"")
-    if strange:
-        raise Unreadable(f"the content stream cannot be read at {strange!r}")
-    return [(operands, operator) for operands, operator, stray in found if not stray]
+def operations(content: bytes) -> list[tuple[bytes, bytes, bytes]]:
+    """Return the operations of a content stream: operands, operator, and in their place a byte that belongs to none."""
+    return _OPERATION.findall(content.lstrip())
 
 
 def _numbers(operands: bytes) -> list[float]:
@@ -126,7 +124,7 @@ class Paint:
     @property
     def rich(self) -> bool:
         """Whether this is black to the eye, and not made of black ink alone."""
-        if self.inks is None or not any(self.inks[:3]):
+        if self.inks is None or self.inks[:3] == (0, 0, 0):
             return False
         return all((1 - ink) * (1 - self.inks[3]) <= 0.2 for ink in self.inks[:3])
 
@@ -279,13 +277,15 @@ class Content:
         self.saved: list[State] = []
         self.points: list[tuple[float, float]] = []
         self.text = STILL
-        self.fonts: dict[str, tuple[int, int]] = {}
+        self.fonts: dict[bytes, tuple[tuple[int, int], float]] = {}
 
-    def run(self, done: list[tuple[bytes, bytes]]) -> None:
+    def run(self, done: list[tuple[bytes, bytes, bytes]]) -> None:
         """Follow the operations of a stream."""
         self.check_resources()
         steps = {**_STEPS, **(_MARK_STEPS if self.marks else _UNMARKED_STEPS)}
-        for operands, operator in done:
+        for operands, operator, stray in done:
+            if stray:
+                raise Unreadable(f"it cannot be read at {stray!r}")
             step = steps.get(operator, Content.unknown)
             if step is not None:
                 step(self, operands, operator)
@@ -299,7 +299,11 @@ class Content:
     # Graphics state
 
     def save(self, *_: bytes) -> None:
-        self.saved.append(copy(self.state))
+        now = self.state
+        self.saved.append(now)
+        self.state = State(
+            now.matrix, now.fill, now.stroke, now.fill_space, now.stroke_space, now.width, now.mode, now.font, now.size
+        )
 
     def restore(self, *_: bytes) -> None:
         if not self.saved:
@@ -440,11 +444,10 @@ class Content:
     # Text
 
     def set_font(self, operands: bytes, _: bytes) -> None:
-        name, size = operands.rsplit(None, 1)
-        font = self.fonts.get(_name(name))
-        if font is None:
-            font = self.fonts[_name(name)] = self.add_font(self.named(Name.Font, _name(name)))
-        self.state.font, self.state.size = font, float(size)
+        if operands not in self.fonts:
+            name, size = operands.rsplit(None, 1)
+            self.fonts[operands] = self.add_font(self.named(Name.Font, _name(name))), float(size)
+        self.state.font, self.state.size = self.fonts[operands]
 
     def add_font(self, font: Any) -> tuple[int, int]:
         key: tuple[int, int] = font.objgen
@@ -521,7 +524,7 @@ class Content:
         least = min(pixel / inch for pixel, inch in zip(pixels, inches, strict=True) if inch)
         wanted = self.walk.found.promised.resolution
         if round(least) < wanted:
-            told = next((picture.src for picture in self.walk.pictures if picture.pixels == pixels), name)
+            told = next((picture.path for picture in self.walk.pictures if picture.pixels == pixels), name)
             self.report(Clause.RESOLUTION, f"the image {told} has {least:.0f} pixels an inch, less than {wanted}")
 
     # Resources, used or not
@@ -553,12 +556,7 @@ class Content:
             self.check_image(image.SMask, report)
         if image.get(Name.ImageMask):
             return
-        space = (
-            base_of(image.ColorSpace, report)
-            if Name.ColorSpace in image
-            else report(Clause.COLOUR, "an image has no colour space")
-        )
-        if space in ("/DeviceCMYK", "/Indexed"):
+        if base_of(image.get(Name.ColorSpace, "/None"), report) in ("/DeviceCMYK", "/Indexed"):
             self.check_pixels(image, report)
 
     def check_pixels(self, image: Any, report: Report) -> None:

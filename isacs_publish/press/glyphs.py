@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from array import array
 from typing import TYPE_CHECKING, Any
 
 import uharfbuzz
@@ -52,8 +54,10 @@ def _codes(shown: list[bytes]) -> set[int]:
     if any(b"(" in operands for operands in shown):
         raise ValueError("text is shown by literal strings")
     digits = b"".join(_HEX.findall(b"".join(shown)))
-    codes = bytes.fromhex(digits.decode())
-    return {int.from_bytes(codes[at : at + 2], "big") for at in range(0, len(codes), 2)} if len(codes) > 1 else set()
+    codes = array("H", bytes.fromhex(digits.decode()))
+    if sys.byteorder == "little":
+        codes.byteswap()
+    return set(codes)
 
 
 def _outlines(program: bytes) -> Any:

@@ -6,6 +6,7 @@ Every print file is checked in process when it is made. ``docs/print.md`` lists 
 from __future__ import annotations
 
 import re
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,7 @@ class _Preflight:
     def faults(self, pictures: Sequence[Picture]) -> set[Fault]:
         checks: tuple[Callable[[], None], ...] = (
             self.check_structure, self.check_catalogue, self.check_objects, self.check_intents, self.check_metadata,
-            lambda: self.check_pages(pictures),
+            partial(self.check_pages, pictures),
         )  # fmt: skip
         for check in checks:
             self.guarded(check)
@@ -93,7 +94,7 @@ class _Preflight:
         try:
             check()
         except (AttributeError, KeyError, IndexError, TypeError, ValueError, pikepdf.PdfError) as error:
-            self.report(Clause.STRUCTURE, f"{check.__name__.strip('<>').replace('_', ' ')} finds no sense in the file: {error}")
+            self.report(Clause.STRUCTURE, f"the file is made so that it cannot be checked: {error}")
 
     def report(self, clause: Clause, words: str, page: int = 0) -> None:
         self.found.add(Fault(page, clause, words))
@@ -223,10 +224,9 @@ class _Preflight:
         if not pages or len(pages) % self.promised.multiple:
             self.report(Clause.SHEET, f"{len(pages)} pages do not fill sheets of {self.promised.multiple}")
         for number, page in enumerate(pages, start=1):
-            self.guarded(lambda number=number, page=page: self.check_page(number, page, found, pictures))
+            self.guarded(partial(self.check_page, number, page, found, pictures))
         for key, font in found.fonts.items():
-            report = self.on_page(found.where[key])
-            self.guarded(lambda font=font, key=key, report=report: check_font(font, found.shown[key], report))
+            self.guarded(partial(check_font, font, found.shown[key], self.on_page(found.where[key])))
 
     def on_page(self, number: int) -> Report:
         return lambda clause, words: self.report(clause, words, number)
