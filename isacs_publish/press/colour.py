@@ -7,6 +7,7 @@ pre-flight afterwards parses every stream and refuses what is left of RGB (ISO 1
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ PROFILE = "coated-fogra39-300.icc"
 CONDITION = "FOGRA39"
 """The printing condition that the profile describes, by its name in the registry of the ICC."""
 
+_SPACE = re.compile(rb"/(\S+) (?:cs|CS)\n")
 _TO_INK = {b"rg": (3, b"k"), b"RG": (3, b"K"), b"g": (1, b"k"), b"G": (1, b"K")}
 """The number of operands of each colour operator, and the operator of CMYK that takes its place."""
 
@@ -64,11 +66,13 @@ class Inked:
 
 
 def inked(content: bytes) -> Inked:
-    """Return a content stream with its RGB and grey operators replaced by those of CMYK.
+    """Return a content stream with its RGB and grey operators replaced by those of CMYK; raise Unprintable for others.
 
     The engine ends each operation with a line end. Cutting the stream at the operators and reading their operands from
     the end of each piece takes a twentieth of the time of a pattern that tries every number of the stream.
     """
+    if space := next((name for name in _SPACE.findall(content) if name != b"Pattern"), None):
+        raise Unprintable(f"a colour given in {space.decode()} cannot be converted to inks; give it in sRGB")
     coloured = False
     for operator, (operands, ink) in _TO_INK.items():
         first, *rest = content.split(b" %s\n" % operator)
@@ -100,6 +104,9 @@ def ink_everything(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
     for thing in list(pdf.objects):
         if not isinstance(thing, Dictionary | pikepdf.Stream):
             continue
+        for resources in (thing, thing.get(Name.Resources, Dictionary())):
+            if isinstance(resources.get(Name.ColorSpace), Dictionary):  # of the screen; ``inked`` refuses their use
+                del resources[Name.ColorSpace]
         gradients = [thing] if Name.ShadingType in thing else _gradients(thing)
         for gradient in gradients:
             _ink_shading(gradient)
@@ -122,7 +129,7 @@ def _ink_stream(stream: pikepdf.Stream) -> bool:
     if kind == Name.Form or stream.get(Name.PatternType) == 1:
         made = inked(stream.read_bytes())
         stream.write(made.content)
-        if Name.Group in stream and stream.Group.get(Name.CS) == Name.DeviceRGB:
+        if stream.get(Name.Group, Dictionary()).get(Name.CS, Name.DeviceCMYK) not in (Name.DeviceCMYK, Name.DeviceGray):
             stream.Group.CS = Name.DeviceCMYK
         return made.coloured
     if kind == Name.Image and not stream.get(Name.ImageMask):

@@ -134,7 +134,7 @@ class _Print:
         bleed, shift = self.plate.bleed, self.outwards(number) * self.plate.shift
         form = self.pdf.make_stream(
             made.content, Type=Name.XObject, Subtype=Name.Form, Resources=page.obj.get(Name.Resources, Dictionary()),
-            BBox=Array([left - bleed, bottom - bleed, right + bleed, top + bleed]),
+            BBox=Array([left - bleed - shift, bottom - bleed, right + bleed - shift, top + bleed]),
             Matrix=Array([1, 0, 0, 1, MARGIN - left + shift, MARGIN - bottom]),
         )  # fmt: skip
         if made.coloured or self.names_colour(made.content, form):
