@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import weasyprint
 from weasyprint.layout import inline
 
+from isacs_publish.press.drawn_text import drawing_whole_words
 from isacs_publish.press.justify import justifying
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def repaired() -> Iterator[None]:
     if weasyprint.__version__ == VERSION:
         inline.split_first_line = _keep_full_line(original)
     try:
-        with justifying():
+        with justifying(), drawing_whole_words():
             yield
     finally:
         inline.split_first_line = original

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from isacs_publish.model.sheets import Bookmark, CrossReference, Geometry, Line, Sheets, Spot
 from isacs_publish.press.clean import clean
+from isacs_publish.press.glyphs import naming_glyphs
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def typeset(source: PrintSource, fonts: Path) -> Sheets:
 
     with resting_collector(), listening() as said, tagging() as noted, repaired(), scratch():
         sheets, refused = _set(clean(source), fonts, noted)
-    faults = [*said, *(f"refused {url[:200]}" for url in refused)]
+    faults = [*naming_glyphs(said), *(f"refused {url[:200]}" for url in refused)]
     if faults:
         raise TypesettingFailed("; ".join(dict.fromkeys(faults)))
     return sheets
@@ -158,6 +159,7 @@ class Frame:
     folios: tuple[str, ...]
     body: int
     slot: tuple[float, float]
+    direction: str = "ltr"
 
 
 def _frame(document: Any) -> Frame:
@@ -165,7 +167,7 @@ def _frame(document: Any) -> Frame:
     body = next((i for i, box in enumerate(boxes) if box.page_type.name == "body"), len(boxes))
     folios, slots = zip(*(_folio(box, page.height) for box, page in zip(boxes, document.pages, strict=True)), strict=True)
     first = next((slot for slot in slots if slot), (0.0, 0.0))
-    return Frame(tuple(folios), body, first)
+    return Frame(tuple(folios), body, first, boxes[0].children[0].style["direction"])
 
 
 def _folio(page_box: Any, height: float) -> tuple[str, tuple[float, float] | None]:
