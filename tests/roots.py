@@ -31,8 +31,8 @@ invitation = "Comments are welcome."
 comments_until = 2031-01-31
 
 [languages]
-source = "en"
-published = ["en"]
+source = "{language}"
+published = ["{language}"]
 
 [glossary]
 module = "A1.1"
@@ -114,12 +114,14 @@ def text(title: str, rest: str = "", term: str = "thing") -> str:
     return TEXT.format(title=title, rule="=" * len(title), term=term, rest=rest)
 
 
-def make_project(folder: Path, modules: dict[str, str], titles: dict[str, str] | None = None) -> Workspace:
+def make_project(
+    folder: Path, modules: dict[str, str], titles: dict[str, str] | None = None, language: str = "en"
+) -> Workspace:
     """Write a project with the modules given by number; the first line of a text is its title in the catalogue."""
     sources = folder / "source"
     titles = titles or {number: content.partition("\n")[0] for number, content in modules.items()}
     rows = "".join(MODULE.format(number=number, title=titles[number]) for number in titles)
-    write(sources / "catalogue.toml", CATALOGUE + rows)
+    write(sources / "catalogue.toml", CATALOGUE.replace("{language}", language) + rows)
     write(sources / "index.rst", "Standards\n=========\n\n.. toctree::\n   :hidden:\n   :glob:\n\n   */index\n")
     for series in {number.partition(".")[0] for number in modules}:
         toctree = ".. toctree::\n   :hidden:\n   :glob:\n\n   */index\n"

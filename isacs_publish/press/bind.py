@@ -148,7 +148,7 @@ class _Volume:
         self.outline()
         self.label_pages()
         self.print_folios()
-        self.fonts.embed(self.pdf, f"{self.label} 0123456789")
+        self.fonts.embed(self.pdf)
         out = BytesIO()
         self.pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return out.getvalue()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import weasyprint
 from weasyprint.layout import LayoutContext, inline
 
+from isacs_publish.press.drawn_text import drawing_whole_words
 from isacs_publish.press.justify import justifying
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def repaired() -> Iterator[None]:
         inline.split_first_line = _keep_full_line(original)
         LayoutContext._update_footnote_area = _unlimited(updated)
     try:
-        with justifying():
+        with justifying(), drawing_whole_words():
             yield
     finally:
         inline.split_first_line, LayoutContext._update_footnote_area = original, updated

@@ -34,6 +34,8 @@ def finish(pdf: pydyf.PDF, noted: Tagging, frame: Frame, name: str) -> None:
     folios, body = frame.folios, frame.body
     tidy(pdf, noted, name)
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": page_labels(len(folios), body)})
+    if frame.direction == "rtl":  # bound at the right; spreads and page turns run from right to left (ISO 32000-1, 12.2)
+        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [metadata.stream[0].replace(b"</rdf:RDF>", UA + b"</rdf:RDF>")]
     for item in pdf.objects:

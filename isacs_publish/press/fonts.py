@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 
 import uharfbuzz
+from fontTools.ttLib import TTFont
 
 from isacs_publish.workspace import write_atomically
 
@@ -26,7 +28,8 @@ from isacs_publish.workspace import write_atomically
 class Face:
     """A static instance: file name, the name WeasyPrint embeds it under, package, source file, values of the axes.
 
-    ``index`` is the number of the face in a collection. A face that is not ``basic`` is made when it is asked for.
+    ``index`` is the number of the face in a collection; ``scale`` enlarges all glyphs, so that scripts that stand side by
+    side in one size look of one size. A face that is not ``basic`` is made when it is asked for.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Face:
     source: str
     axes: tuple[tuple[str, float], ...] = ()
     index: int = 0
+    scale: float = 1
     basic: bool = False
 
     def read(self) -> bytes:
@@ -60,7 +64,7 @@ def _sans(style: str, source: str, weight: int) -> Face:
 
 def _amiri(style: str) -> Face:
     embedded = _embedded("Amiri", style.replace("BoldItalic", "Bold-Italic"))
-    return Face(f"Amiri-{style}.ttf", embedded, "fontpkg_amiri", f"files/Amiri-{style}.ttf")
+    return Face(f"Amiri-{style}.ttf", embedded, "fontpkg_amiri", f"files/Amiri-{style}.ttf", scale=1.15)
 
 
 def _embedded(family: str, style: str) -> str:
@@ -132,4 +136,13 @@ def instance(face: Face) -> bytes:
         wanted.flags |= uharfbuzz.SubsetFlags.DOWNGRADE_CFF2 | uharfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
     for axis, value in face.axes:
         wanted.pin_axis_location(font, axis, value)
-    return bytes(uharfbuzz.subset(font, wanted).blob.data)
+    static = bytes(uharfbuzz.subset(font, wanted).blob.data)
+    return static if face.scale == 1 else _scaled(static, face.scale)
+
+
+def _scaled(font: bytes, scale: float) -> bytes:
+    """Return a font with all glyphs so many times as large: of the same units, fewer make an em."""
+    scaled, out = TTFont(BytesIO(font), recalcTimestamp=False), BytesIO()
+    scaled["head"].unitsPerEm = round(scaled["head"].unitsPerEm / scale)
+    scaled.save(out)
+    return out.getvalue()

@@ -7,15 +7,20 @@ packaged font again, and widths and Unicode values are joined.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from unicodedata import bidirectional
 
 import pikepdf
 import uharfbuzz
 from pikepdf import Array, Name
 
 from isacs_publish.press.fonts import FACES, provide
+from isacs_publish.press.proof import Fault
+from isacs_publish.press.typeset import TypesettingFailed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +28,9 @@ if TYPE_CHECKING:
 _FILES = {face.embedded: face.name for face in FACES}
 """The packaged font behind each name that WeasyPrint gives to an embedded font."""
 
-FOLIO_FONT = "Source-Sans-3"
+FOLIO_FONTS = ("Source-Sans-3", "Amiri", "Noto-Sans-SC")
+"""The faces of the folio: each word is set in the first that has its letters."""
+
 _MAPPED = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 
 
@@ -43,6 +50,8 @@ class SharedFonts:
         self.folder = folder
         self.faces: dict[str, _Face] = {}
         self.loaded: dict[str, Any] = {}
+        self.resources: Any = None
+        self.known: set[str] = set()
 
     def note(self, fonts: Any) -> None:
         """Take note of a font resource dictionary."""
@@ -55,15 +64,52 @@ class SharedFonts:
                 face.unicode.update((int(g, 16), u) for g, u in _MAPPED.findall(font.ToUnicode.read_bytes()))
 
     def use(self, resources: Any) -> None:
-        """Make the folio font known to the pages that share a resource dictionary."""
-        self.faces.setdefault(FOLIO_FONT, _Face()).users.append((resources.Font, "/Folio"))
+        """Let folios be shown on the pages that share a resource dictionary."""
+        self.resources, self.known = resources.Font, set()
 
     def show(self, text: str, x: float, y: float, size: float) -> bytes:
-        """Return the operators that show a text centred on a point in the folio font."""
-        glyphs = [self._glyph(character) for character in text]
-        width = sum(advance for _, advance in glyphs) * size / 1000
-        codes = "".join(f"{glyph:04x}" for glyph, _ in glyphs)
-        return f"BT 0 g /Folio {size} Tf 1 0 0 1 {x - width / 2:.3f} {y:.3f} Tm <{codes}> Tj ET".encode()
+        """Return the operators that show a text centred on a point, in the folio fonts."""
+        runs = [(self._key(name), *self._shape(name, words)) for name, words in self._runs(text)]
+        width = sum(advance for _, _, advance in runs) * size / 1000
+        shown = " ".join(f"{key} {size} Tf <{codes}> Tj" for key, codes, _ in runs)
+        return f"BT 0 g 1 0 0 1 {x - width / 2:.3f} {y:.3f} Tm {shown} ET".encode()
+
+    def _runs(self, text: str) -> list[tuple[str, str]]:
+        """Return a text in the order of sight, as runs of words in one face; words follow one another in its direction."""
+        parts = re.split("( )", text)
+        if any(bidirectional(character) in ("R", "AL") for character in text):
+            parts.reverse()
+        return [(name, "".join(words)) for name, words in groupby(parts, self._face_of)]
+
+    def _face_of(self, word: str) -> str:
+        """Return the first folio font that has all letters of a word."""
+        return next((n for n in FOLIO_FONTS if all(self._face(n)[1].get_nominal_glyph(ord(c)) for c in word)), FOLIO_FONTS[0])
+
+    def _key(self, name: str) -> str:
+        """Return the name of a folio font in the resources at hand, making it known there."""
+        key = "/Folio" if name == FOLIO_FONTS[0] else f"/Folio-{name}"
+        users = self.faces.setdefault(name, _Face()).users
+        if key not in self.known:
+            self.known.add(key)
+            users.append((self.resources, key))
+        return key
+
+    def _shape(self, name: str, text: str) -> tuple[str, float]:
+        """Return the glyphs of a run as hexadecimal codes, and its advance in thousandths of an em."""
+        face, font = self._face(name)
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(font, buffer, {"kern": False, "liga": False})
+        if missing := {text[glyph.cluster] for glyph in buffer.glyph_infos if not glyph.codepoint}:
+            raise TypesettingFailed(faults=(Fault("glyph-missing", text="".join(sorted(missing))),))
+        advances = [font.get_glyph_h_advance(glyph.codepoint) * 1000 / face.upem for glyph in buffer.glyph_infos]
+        starts = [*sorted({glyph.cluster for glyph in buffer.glyph_infos}), len(text)]
+        for glyph, advance in zip(buffer.glyph_infos, advances, strict=True):
+            letters = text[glyph.cluster : starts[bisect_right(starts, glyph.cluster)]]
+            self.faces[name].widths.setdefault(glyph.codepoint, round(advance))
+            self.faces[name].unicode.setdefault(glyph.codepoint, letters.encode("utf-16-be").hex().encode())
+        return "".join(f"{glyph.codepoint:04x}" for glyph in buffer.glyph_infos), sum(advances)
 
     def _face(self, name: str) -> Any:
         if name not in self.loaded:
@@ -72,18 +118,8 @@ class SharedFonts:
             self.loaded[name] = (face, uharfbuzz.Font(face))
         return self.loaded[name]
 
-    def _glyph(self, character: str) -> tuple[int, float]:
-        face, font = self._face(FOLIO_FONT)
-        glyph = font.get_nominal_glyph(ord(character))
-        return glyph, font.get_glyph_h_advance(glyph) * 1000 / face.upem
-
-    def embed(self, pdf: pikepdf.Pdf, folio_text: str) -> None:
-        """Embed each face once and point every resource dictionary at it; ``folio_text`` holds all folio characters."""
-        folio = self.faces.setdefault(FOLIO_FONT, _Face())
-        for character in sorted(set(folio_text + "·")):
-            glyph, advance = self._glyph(character)
-            folio.widths[glyph] = round(advance)
-            folio.unicode[glyph] = character.encode("utf-16-be").hex().encode()
+    def embed(self, pdf: pikepdf.Pdf) -> None:
+        """Embed each face once and point every resource dictionary at it."""
         for name in sorted(self.faces):
             font = self._font(pdf, name, self.faces[name])
             for resources, key in self.faces[name].users:
@@ -91,12 +127,14 @@ class SharedFonts:
 
     def _font(self, pdf: pikepdf.Pdf, name: str, face: _Face) -> Any:
         program = self._subset(name, sorted(face.widths))
-        file = pdf.make_stream(program, Length1=len(program))
+        outlines = "FontFile3" if program.startswith(b"OTTO") else "FontFile2"
+        extra = {"/Subtype": Name.OpenType} if outlines == "FontFile3" else {"/Length1": len(program)}
         base = Name(f"/{_tag(name)}+{name}")
         model = next(resources[key] for resources, key in face.users if key in resources)
         descendant = pdf.make_indirect(pikepdf.Dictionary(dict(model.DescendantFonts[0].items())))
         descriptor = pdf.make_indirect(pikepdf.Dictionary(dict(descendant.FontDescriptor.items())))
-        descriptor.FontFile2, descriptor.FontName = file, base
+        descriptor[f"/{outlines}"] = pdf.make_stream(program, extra)
+        descriptor.FontName = base
         descendant.FontDescriptor, descendant.BaseFont = descriptor, base
         descendant.W = Array([item for glyph in sorted(face.widths) for item in (glyph, Array([face.widths[glyph]]))])
         font = pdf.make_indirect(pikepdf.Dictionary(dict(model.items())))

@@ -201,6 +201,7 @@ class Frame:
     folios: tuple[str, ...]
     body: int
     slot: tuple[float, float]
+    direction: str = "ltr"
 
 
 def _frame(document: Any) -> Frame:
@@ -208,7 +209,7 @@ def _frame(document: Any) -> Frame:
     body = next((i for i, box in enumerate(boxes) if box.page_type.name == "body"), len(boxes))
     folios, slots = zip(*(_folio(box, page.height) for box, page in zip(boxes, document.pages, strict=True)), strict=True)
     first = next((slot for slot in slots if slot), (0.0, 0.0))
-    return Frame(tuple(folios), body, first)
+    return Frame(tuple(folios), body, first, boxes[0].children[0].style["direction"])
 
 
 def _folio(page_box: Any, height: float) -> tuple[str, tuple[float, float] | None]:
