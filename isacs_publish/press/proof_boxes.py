@@ -261,8 +261,10 @@ class BoxProof:
             return around
         style = box.style
         changed: dict[str, Any] = {}
+        if box.transformation_matrix:
+            changed["matrix"] = box.transformation_matrix @ around.matrix if around.matrix else box.transformation_matrix
         if isinstance(box, boxes.BlockContainerBox):
-            changed["block"], changed["edges"] = box, _border_box(box)
+            changed["block"], changed["edges"] = box, _seen_through(changed.get("matrix", around.matrix), _border_box(box))
             if around.kept is None and (style["break_after"] in _AVOID or box.element_tag in _HEADINGS):
                 changed["kept"] = box.element
         if getattr(box, "is_header", False):
@@ -273,8 +275,6 @@ class BoxProof:
             changed["clip"] = around.clip.cut(clip) if around.clip else clip
         if style["opacity"] < 1:
             changed["opacity"] = around.opacity * style["opacity"]
-        if box.transformation_matrix:
-            changed["matrix"] = box.transformation_matrix @ around.matrix if around.matrix else box.transformation_matrix
         if layer := _layer(box, around.layer):
             changed["layer"] = layer
         return replace(around, **changed) if changed else around
