@@ -166,13 +166,15 @@ class DescribedImage(Image):
         return list(super().run())
 
 
+def width(argument: str) -> str:
+    """Return a width of CSS; a number alone is in px. Raise ValueError for what is none."""
+    return str(directives.length_or_percentage_or_unitless(argument, "px"))
+
+
 class DescribedFigure(Figure):
     """``figure`` with its text in words; its width is what the author says, never that of a file beside the program."""
 
-    option_spec: ClassVar[dict[str, Any]] = {
-        **(Figure.option_spec or {}),
-        "figwidth": directives.length_or_percentage_or_unitless,
-    }
+    option_spec: ClassVar[dict[str, Any]] = {**(Figure.option_spec or {}), "figwidth": width}
 
     def run(self) -> list[Any]:
         """Return the figure; without ``:alt:`` it is reported."""

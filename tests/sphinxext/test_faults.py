@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
+from lxml import html
 
-from isacs_publish.sphinxext.run import Reading, read_modules
+from isacs_publish.sphinxext.run import Reading, read_modules, write_site
 from isacs_publish.workspace import Workspace
 from tests.roots import make_project, module_path, text, write
 from tests.sphinxext.site import DRAWING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DUTIES = ".. _duties:\n\nDuties\n------\n\n"
 BIBLIOGRAPHY = ".. _bibliography:\n\nBibliography\n------------\n\n"
@@ -167,6 +173,76 @@ def test_a_fault_is_one_finding_with_code_line_and_hint(reading: Reading, name: 
 def test_a_sound_module_beside_faulty_ones_has_no_finding(reading: Reading) -> None:
     paths = {finding.place.path for finding in reading.findings}
     assert paths == {f"source/A1/{number}/index.rst" for number in NUMBERS.values()}
+
+
+PAGES = {
+    "unknown series": Fault("@.. modules:: A11", "unknown-series", "'A11'", "did you mean 'A1'?"),
+    "page above": Fault("@.. toctree::\n\n   /index", "upward-toctree", "'index'", "in folders below"),
+    "page beside": Fault("@.. toctree::\n\n   /B2/index", "upward-toctree", "'B2/index'", "in folders below"),
+    "page that is not there": Fault("@.. toctree::\n\n   A1.99/index", "unknown-page", "'A1/A1.99/index'", "correct the path"),
+    "script": Fault("@.. toctree::\n\n   x <javascript://y>", "upward-toctree", "'javascript://y'", "in folders below"),
+    "script in text": Fault("@A `b <javascript:alert(1)>`_.", "unsafe-link", "'javascript:alert(1)'", "http"),
+    "directive": Fault("@.. only:: html\n\n   Text.", "forbidden-directive", '"only"', "docs/markup.md"),
+    "day of the build": Fault("@On |today|.", "fact-of-build", "|today|", "the catalogue"),
+}
+TOCTREE = "\n\n.. toctree::\n\n   A1.1/index\n"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_fault_on_the_page_of_a_series_is_one_finding_and_the_site_is_written(name: str, tmp_path: Path) -> None:
+    fault = PAGES[name]
+    workspace = make_project(tmp_path, {"A1.1": text("First"), "B2.1": text("Second", "", "other thing")})
+    written = f"Series\n======\n\n{fault.written}{TOCTREE}"
+    write(workspace.sources / "A1" / "index.rst", written.replace("@", ""))
+    (finding,) = read_modules(workspace, "en", 1).findings
+    line = written[: written.index("@")].count("\n") + 1
+    assert (finding.code, str(finding.place)) == (fault.code, f"source/A1/index.rst:{line}")
+    assert fault.message in finding.message
+    assert fault.hint in finding.hint
+    write_site(workspace, "en", set())
+    page = (workspace.site / "A1" / "index.html").read_text(encoding="utf-8")
+    assert "A1.1/2030/en/v0.3/index.html" in page
+    assert "javascript:" not in page
+
+
+@pytest.mark.parametrize("directive", [".. include:: no.txt", ".. csv-table:: T\n   :file: no.csv", ".. include:: index.rst"])
+def test_a_message_names_files_from_the_project_wherever_it_is_called(
+    directive: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = []
+    workspace = make_project(tmp_path / "project", {"A1.1": text("First", f"{directive}\n")})
+    for folder in (tmp_path, workspace.project, module_path(workspace, "A1.1").parent):
+        monkeypatch.chdir(folder)
+        (finding,) = read_modules(Workspace(workspace.project, tmp_path / f"build{len(said)}"), "en", 1).findings
+        said.append(finding.message)
+    (message,) = set(said)
+    assert re.search(r"source/A1/A1\.1/(no\.txt|no\.csv|index\.rst)", message)
+    assert str(tmp_path.name) not in message
+
+
+def test_refused_links_and_days_leave_their_text_and_nothing_else(reading: Reading) -> None:
+    for name in (name for name, fault in FAULTS.items() if fault.code == "unsafe-link"):
+        page = html.document_fromstring(reading.sources[NUMBERS[name]].html)
+        links = [link.get("href") for link in page.find("body/main").iter("a")]
+        assert not [link for link in links if not link.startswith("#")], name
+    (paragraph,) = html.document_fromstring(reading.sources[NUMBERS["script"]].html).xpath("//main/section[@id='terms']/p")
+    assert paragraph.text_content() == "A b."
+    (paragraph,) = html.document_fromstring(reading.sources[NUMBERS["day of the build"]].html).xpath(
+        "//main/section[@id='terms']/p"
+    )
+    assert paragraph.text_content().split() == ["Text", "and", "?today?."]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_fault_is_found_again_when_nothing_has_changed(jobs: int, tmp_path: Path) -> None:
+    modules = {f"A1.{n}": text(f"Module {n}", "Text.\n", f"thing {n}") for n in range(2, 9)}
+    workspace = make_project(tmp_path, {"A1.1": text("First", ".. include:: part.txt\n\n**open\n"), **modules})
+    write(module_path(workspace, "A1.1").parent / "part.txt", "*open\n")
+    first, second = (sorted(map(str, read_modules(workspace, "en", jobs).findings)) for _ in range(2))
+    assert len(first) == 2
+    assert second == first
+    write(module_path(workspace, "A1.1"), text("First", ".. include:: part.txt\n"))
+    assert [read_modules(workspace, "en", jobs).findings[0].place.path for _ in range(2)] == ["source/A1/A1.1/part.txt"] * 2
 
 
 def test_parallel_reading_finds_the_same_and_numbers_the_same(workspace: Workspace, reading: Reading) -> None:

@@ -215,6 +215,20 @@ def test_a_footnote_stands_where_it_is_called_on_paper(tmp_path: Path) -> None:
     assert not page(reading, "A1.1").xpath("//aside")
 
 
+def test_paragraphs_of_a_footnote_stay_apart_on_paper_and_on_the_web(tmp_path: Path) -> None:
+    workspace = project(tmp_path, A1_1=text("First", "First [#a]_.\n\n.. [#a] Note *one*.\n\n   Note\n   two.\n\n   Three.\n"))
+    (note,) = page(read_modules(workspace, "en", 1), "A1.1").xpath("//p/span[@class='footnote']")
+    assert note.text_content() == "Note one. Note two. Three."
+    assert [part.text_content() for part in note.find_class("paragraph")] == ["Note two.", "Three."]
+    write_site(workspace, "en", set())
+    web = html.document_fromstring((workspace.site / "A1.1/2030/en/v0.3/index.html").read_text(encoding="utf-8"))
+    assert [part.text_content().split() for part in web.xpath("//aside[@id='a']/p")] == [
+        ["Note", "one."],
+        ["Note", "two."],
+        ["Three."],
+    ]
+
+
 def test_plain_sphinx_shows_the_same_labels(two: tuple[Workspace, Reading], tmp_path: Path) -> None:
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
