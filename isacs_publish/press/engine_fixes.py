@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import weasyprint
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 
 from isacs_publish.press.drawn_text import drawing_whole_words
@@ -23,6 +24,7 @@ def repaired() -> Iterator[None]:
     original = inline.split_first_line
     if weasyprint.__version__ == VERSION:
         inline.split_first_line = _keep_full_line(original)
+        boxes.InlineReplacedBox.position_x = 0  # docs/upstream/rtl-images.md
     try:
         with justifying(), drawing_whole_words():
             yield

@@ -49,13 +49,17 @@ class Face:
 def _serif(style: str, source: str, weight: int) -> Face:
     axes = (("opsz", 10), ("wght", weight))
     source = f"files/{source}[opsz,wght].ttf"
-    return Face(f"SourceSerif4-{style}.ttf", _embedded("Source-Serif-4", style), "fontpkg_source_serif_4", source, axes, basic=True)
+    return Face(
+        f"SourceSerif4-{style}.ttf", _embedded("Source-Serif-4", style), "fontpkg_source_serif_4", source, axes, basic=True
+    )
 
 
 def _sans(style: str, source: str, weight: int) -> Face:
     axes = (("wght", weight),)
     source = f"files/{source}[wght].ttf"
-    return Face(f"SourceSans3-{style}.ttf", _embedded("Source-Sans-3", style), "fontpkg_source_sans_3", source, axes, basic=True)
+    return Face(
+        f"SourceSans3-{style}.ttf", _embedded("Source-Sans-3", style), "fontpkg_source_sans_3", source, axes, basic=True
+    )
 
 
 def _amiri(style: str) -> Face:
@@ -80,7 +84,9 @@ FACES = (
     *map(_amiri, ("Regular", "Italic", "Bold", "BoldItalic")),
     Face("NotoSerifSC-Regular.otf", "Noto-Serif-SC", "pylopdf_fonts_zh_cn", "NotoSerifSC-Regular.otf"),
     Face("NotoSansSC-Regular.otf", "Noto-Sans-SC", "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"),
-    Face("NotoSansSC-Bold.otf", "Noto-Sans-SC-Bold", "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", (("wght", 650),), SIMPLIFIED),
+    Face(
+        "NotoSansSC-Bold.otf", "Noto-Sans-SC-Bold", "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", (("wght", 650),), SIMPLIFIED
+    ),
 )
 BY_NAME = {face.name: face for face in FACES}
 

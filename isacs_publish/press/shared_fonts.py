@@ -104,7 +104,7 @@ class SharedFonts:
         if missing := sorted({ord(text[glyph.cluster]) for glyph in buffer.glyph_infos if not glyph.codepoint}):
             raise TypesettingFailed(missing_glyphs(missing))
         advances = [font.get_glyph_h_advance(glyph.codepoint) * 1000 / face.upem for glyph in buffer.glyph_infos]
-        starts = sorted({glyph.cluster for glyph in buffer.glyph_infos}) + [len(text)]
+        starts = [*sorted({glyph.cluster for glyph in buffer.glyph_infos}), len(text)]
         for glyph, advance in zip(buffer.glyph_infos, advances, strict=True):
             letters = text[glyph.cluster : starts[bisect_right(starts, glyph.cluster)]]
             self.faces[name].widths.setdefault(glyph.codepoint, round(advance))
