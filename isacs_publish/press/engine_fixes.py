@@ -7,6 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 import weasyprint
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext, inline
 
 from isacs_publish.press.drawn_text import drawing_whole_words
@@ -25,6 +26,7 @@ def repaired() -> Iterator[None]:
     if weasyprint.__version__ == VERSION:
         inline.split_first_line = _keep_full_line(original)
         LayoutContext._update_footnote_area = _unlimited(updated)
+        boxes.InlineReplacedBox.position_x = 0  # docs/upstream/rtl-images.md
     try:
         with justifying(), drawing_whole_words():
             yield
