@@ -108,7 +108,10 @@ class Layer:
 
 @dataclass(slots=True)
 class Around:
-    """What surrounds a box: its layer, the area it may fill, what clips it, its ground, and what must not end a page."""
+    """What surrounds a box: its layer, the area it may fill, what clips it, its ground, what must not end a page.
+
+    ``strand`` is the text that goes on from page to page: the part, or inside it a cell of a table.
+    """
 
     part: str
     layer: Layer
@@ -121,6 +124,7 @@ class Around:
     matrix: Any = None
     kept: Any = None
     repeats: bool = False
+    strand: Any = None
 
 
 @dataclass(slots=True)
@@ -159,6 +163,8 @@ class BoxProof:
         self.contrasts: dict[tuple[Any, Any], bool] = {}
         self.pieces: list[list[Piece]] = []
         self.texts: list[str] = []
+        self.strands: dict[Any, Any] = {}
+        self.reached: dict[Any, int] = {}
         for number, box in enumerate(self.pages):
             self.read_page(number, box)
         self.check_order()
@@ -265,6 +271,9 @@ class BoxProof:
             changed["block"], changed["edges"] = box, _border_box(box)
             if around.kept is None and (style["break_after"] in _AVOID or box.element_tag in _HEADINGS):
                 changed["kept"] = box.element
+        if isinstance(box, boxes.TableCellBox):
+            changed["strand"] = box.element
+            self.strands[box.element] = around.strand or around.part
         if getattr(box, "is_header", False):
             changed["kept"], changed["repeats"] = box.element, True
         if (colour := get_color(style, "background_color")).alpha > 0.5:
@@ -335,18 +344,23 @@ class BoxProof:
 
     def check_order(self) -> None:
         """Find pieces that come before what stands before them in the text; footnotes are an order of their own."""
-        reached = {"flow": 0, "notes": 0}
         heads: dict[Any, int] = {}
         for number, pieces in enumerate(self.pieces):
             for piece in pieces:
-                part, place = piece.around.part, self.places.get(piece.box.element)
-                if place is None or part not in reached:
+                place = self.places.get(piece.box.element)
+                if place is None or piece.around.part == "margin":
                     continue
                 if piece.around.repeats and heads.setdefault(piece.around.kept, number) != number:
                     continue
-                if place.last < reached[part]:
+                if not self.follows(piece.around.strand or piece.around.part, place):
                     self.blame("text-out-of-order", piece, number)
-                reached[part] = max(reached[part], place.first)
+
+    def follows(self, strand: Any, place: Place) -> bool:
+        """Tell whether a place comes after those before it in its strand; a cell as a whole comes after the cell before it."""
+        begins = strand not in self.reached and strand in self.strands
+        in_order = place.last >= self.reached.get(strand, 0) and (not begins or self.follows(self.strands[strand], place))
+        self.reached[strand] = max(self.reached.get(strand, 0), place.first)
+        return in_order
 
     def check_headings(self) -> None:
         """Find headings, and heads of tables, that end a page while what they head begins the next."""

@@ -34,8 +34,8 @@ COVERED = 0.5
 LABEL = 8
 """The most letters of the label of a list item: painted after the item, it may be read before it, since both share a line."""
 
-_HYPHENS = {ord(sign): None for sign in "-\u2010\u00ad\u0002\ufffe"}
-"""A reader may take a hyphen at the end of a line for one of the typesetter."""
+_UNSURE = {ord(sign): None for sign in "-\u2010\u00ad\u0002\ufffe\u200b"}
+"""A reader may take a hyphen at the end of a line for one of the typesetter, and may leave out a space without width."""
 
 _UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _RIGHT_TO_LEFT = ("R", "AL")
@@ -106,7 +106,8 @@ def _page_faults(page: Any, wanted: str) -> Iterator[tuple[str, str]]:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split()).translate(_HYPHENS)
+    """Return a text as every reader gives it: no spaces and hyphens, ligatures and other forms as plain letters."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_UNSURE)
 
 
 def _first_missing(wanted: str, found: str) -> str:
