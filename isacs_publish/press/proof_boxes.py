@@ -191,7 +191,7 @@ class BoxProof:
     def number_elements(self, element: Any, clause: str) -> int:
         """Number an element and all in it, in the order of the text; return the number of the last."""
         first = last = len(self.places)
-        if (name := element.get("id", "")) and "~" not in name:
+        if (name := element.get("id", "")) and element.tag != "span":
             clause = name
         self.places[element] = Place(first, last, last, clause)
         for child in element if not _is_drawing(element) else ():
@@ -265,28 +265,22 @@ class BoxProof:
         """Return the surroundings that a box gives to its content."""
         if isinstance(box, boxes.LineBox):
             return around
-        style = box.style
+        changed = {**self.holds(box, around), **_paints(box, around)}
+        return replace(around, **changed) if changed else around
+
+    def holds(self, box: Any, around: Around) -> dict[str, Any]:
+        """Return what changes of the surroundings because a box is a block, a cell, a heading or the head of a table."""
         changed: dict[str, Any] = {}
         if isinstance(box, boxes.BlockContainerBox):
             changed["block"], changed["edges"] = box, _border_box(box)
-            if around.kept is None and (style["break_after"] in _AVOID or box.element_tag in _HEADINGS):
+            if around.kept is None and (box.style["break_after"] in _AVOID or box.element_tag in _HEADINGS):
                 changed["kept"] = box.element
         if isinstance(box, boxes.TableCellBox):
             changed["strand"] = box.element
             self.strands[box.element] = around.strand or around.part
         if getattr(box, "is_header", False):
             changed["kept"], changed["repeats"] = box.element, True
-        if (colour := get_color(style, "background_color")).alpha > 0.5:
-            changed["ground"] = colour
-        if clip := _clip(box):
-            changed["clip"] = around.clip.cut(clip) if around.clip else clip
-        if style["opacity"] < 1:
-            changed["opacity"] = around.opacity * style["opacity"]
-        if box.transformation_matrix:
-            changed["matrix"] = box.transformation_matrix @ around.matrix if around.matrix else box.transformation_matrix
-        if layer := _layer(box, around.layer):
-            changed["layer"] = layer
-        return replace(around, **changed) if changed else around
+        return changed
 
     def note(self, piece: Piece) -> None:
         """Note a piece and its faults."""
@@ -491,6 +485,22 @@ def _clip(box: Any) -> Area | None:
 def _is_stacked(box: Any) -> bool:
     """Tell whether a box stands under the one before it."""
     return isinstance(box, boxes.LineBox | boxes.TableRowBox) or (isinstance(box, boxes.BlockBox) and box.is_in_normal_flow())
+
+
+def _paints(box: Any, around: Around) -> dict[str, Any]:
+    """Return what changes of the surroundings because of the way a box is painted."""
+    style, changed = box.style, {}
+    if (colour := get_color(style, "background_color")).alpha > 0.5:
+        changed["ground"] = colour
+    if clip := _clip(box):
+        changed["clip"] = around.clip.cut(clip) if around.clip else clip
+    if style["opacity"] < 1:
+        changed["opacity"] = around.opacity * style["opacity"]
+    if box.transformation_matrix:
+        changed["matrix"] = box.transformation_matrix @ around.matrix if around.matrix else box.transformation_matrix
+    if layer := _layer(box, around.layer):
+        changed["layer"] = layer
+    return changed
 
 
 def _layer(box: Any, parent: Layer) -> Layer | None:

@@ -1,18 +1,19 @@
-"""The torture text: one module of all that is hard to set, and every body directive inside every other."""
+"""The torture text: one module of all that is hard to set, and every directive that holds others around every other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from itertools import count
 from pathlib import Path
 from textwrap import indent
 
 CASE = Path(__file__).parent.parent / "cases" / "torture.rst"
-WORD = "Torturous" + "length" * 48 + "end"
-assert len(WORD) == 300
+LENGTH = 300
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">'
-    '<rect x="1" y="1" width="90%" height="90%" fill="none" stroke="#000"/><text x="20" y="60" font-size="40">Drawn</text></svg>'
+    '<rect x="1" y="1" width="90%" height="90%" fill="none" stroke="#000"/>'
+    '<text x="20" y="60" font-size="40">Drawn</text></svg>'
 )
 FILES = {"wide.svg": DRAWING.format(2400, 300), "tall.svg": DRAWING.format(300, 4000), "small.svg": DRAWING.format(200, 80)}
 
@@ -37,7 +38,7 @@ class Nests:
         return "\n\n".join(self.clause(name, template) for name, template in OUTER.items())
 
     def clause(self, name: str, template: str) -> str:
-        inner = [self.sample(template, self.sample(inside)) for inside in {**OUTER, **INNER}.values() if fits(name, inside)]
+        inner = [self.sample(template, self.sample(inside)) for inside in {**OUTER, **INNER}.values()]
         title = f"Inside {name}"
         return f".. _inside-{name.replace(' ', '-')}:\n\n{title}\n{'~' * len(title)}\n\n" + "\n\n".join(inner)
 
@@ -89,17 +90,23 @@ INNER = {
 }
 
 
-def fits(outer: str, inside: str) -> bool:
-    """Tell whether docutils and the vocabulary accept a directive inside another."""
-    return bool(outer and inside)
+def long_word(number: int) -> str:
+    """Return a word of 300 letters, unlike all others at both ends."""
+    begin, end = f"Torturous{number:03}", f"end{number:03}"
+    return begin + ("length" * LENGTH)[: LENGTH - len(begin) - len(end)] + end
 
 
 def torture() -> str:
     """Return the text of the module."""
+    numbers = count(1)
+    return re.sub("LONGWORD", lambda _: long_word(next(numbers)), _text())
+
+
+def _text() -> str:
     sentence = "This sentence repeats itself in a cell that grows until no page can hold it. "
     return CASE.read_text(encoding="utf-8").format(
-        word=WORD,
-        heading=f"{WORD}\n{'~' * len(WORD)}",
+        word="LONGWORD",
+        heading=f"LONGWORD\n{'~' * LENGTH}",
         rows="\n".join(
             f"   * - {n}\n     - Subject {n} of the table\n     - The custodian counts {n} and *signs* twice."
             for n in range(1, 201)
@@ -111,7 +118,9 @@ def torture() -> str:
         wide_cells="\n".join(f"     - Column {n}" for n in range(2, 10)),
         deep_list=deep_list(),
         long_list="\n".join(f"{chr(97 + n)}) item {n} of a long list;" for n in range(26)),
-        code="\n".join(f"   {n:03} " + f"word{n} " * (n % 40) + ("x" * 10 * (n % 25)) for n in range(120)),
+        code="\n".join(
+            f"   {n:03} " + f"word{n} " * (n % 40) + f"code{n}" + "x" * 10 * (n % 25) + f"end{n}" for n in range(120)
+        ),
         nested=Nests().all(),
         many_notes=" ".join(f"Word {n} [#m{n}]_" for n in range(60))
         + ".\n\n"
