@@ -297,7 +297,7 @@ class BoxProof:
             return "text-clipped"
         if not piece.area.within(Area(0, 0, sheet.margin_width(), sheet.margin_height())):
             return "text-outside-page"
-        if not piece.area.within(around.area) or not piece.area.between(around.edges):
+        if not piece.area.within(around.area) or (around.matrix is None and not piece.area.between(around.edges)):
             return "text-outside-block"
         return "" if self.is_seen(piece) else "text-invisible"
 
