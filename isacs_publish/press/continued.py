@@ -10,11 +10,10 @@ if TYPE_CHECKING:
 
 def mark_continued(document: Any) -> None:
     """Keep "(continued)" only where a table runs on from an earlier page; titles without it are centred again."""
-    begun: set[int] = set()
-    for page in document.pages:
-        for line, word in _words(page._page_box):
-            if id(word.element) not in begun:
-                begun.add(id(word.element))
+    begun: dict[Any, int] = {}
+    for number, page in enumerate(document.pages):
+        for line, word in list(_words(page._page_box)):
+            if begun.setdefault(word.element, number) == number:
                 _take_out(line, word)
 
 

@@ -108,7 +108,10 @@ class Layer:
 
 @dataclass(slots=True)
 class Around:
-    """What surrounds a box: its layer, the area it may fill, what clips it, its ground, and what must not end a page."""
+    """What surrounds a box: its layer, the area it may fill, what clips it, its ground, what must not end a page.
+
+    ``strand`` is the text that goes on from page to page: the part, or inside it a cell of a table.
+    """
 
     part: str
     layer: Layer
@@ -121,6 +124,7 @@ class Around:
     matrix: Any = None
     kept: Any = None
     repeats: bool = False
+    strand: Any = None
 
 
 @dataclass(slots=True)
@@ -159,6 +163,8 @@ class BoxProof:
         self.contrasts: dict[tuple[Any, Any], bool] = {}
         self.pieces: list[list[Piece]] = []
         self.texts: list[str] = []
+        self.strands: dict[Any, Any] = {}
+        self.reached: dict[Any, int] = {}
         for number, box in enumerate(self.pages):
             self.read_page(number, box)
         self.check_order()
@@ -185,7 +191,7 @@ class BoxProof:
     def number_elements(self, element: Any, clause: str) -> int:
         """Number an element and all in it, in the order of the text; return the number of the last."""
         first = last = len(self.places)
-        if (name := element.get("id", "")) and "~" not in name:
+        if (name := element.get("id", "")) and element.tag != "span":
             clause = name
         self.places[element] = Place(first, last, last, clause)
         for child in element if not _is_drawing(element) else ():
@@ -259,25 +265,22 @@ class BoxProof:
         """Return the surroundings that a box gives to its content."""
         if isinstance(box, boxes.LineBox):
             return around
-        style = box.style
+        changed = {**self.holds(box, around), **_paints(box, around)}
+        return replace(around, **changed) if changed else around
+
+    def holds(self, box: Any, around: Around) -> dict[str, Any]:
+        """Return what changes of the surroundings because a box is a block, a cell, a heading or the head of a table."""
         changed: dict[str, Any] = {}
-        if box.transformation_matrix:
-            changed["matrix"] = box.transformation_matrix @ around.matrix if around.matrix else box.transformation_matrix
         if isinstance(box, boxes.BlockContainerBox):
-            changed["block"], changed["edges"] = box, _seen_through(changed.get("matrix", around.matrix), _border_box(box))
-            if around.kept is None and (style["break_after"] in _AVOID or box.element_tag in _HEADINGS):
+            changed["block"], changed["edges"] = box, _seen_through(_matrix(box, around), _border_box(box))
+            if around.kept is None and (box.style["break_after"] in _AVOID or box.element_tag in _HEADINGS):
                 changed["kept"] = box.element
+        if isinstance(box, boxes.TableCellBox):
+            changed["strand"] = box.element
+            self.strands[box.element] = around.strand or around.part
         if getattr(box, "is_header", False):
             changed["kept"], changed["repeats"] = box.element, True
-        if (colour := get_color(style, "background_color")).alpha > 0.5:
-            changed["ground"] = colour
-        if clip := _clip(box):
-            changed["clip"] = around.clip.cut(clip) if around.clip else clip
-        if style["opacity"] < 1:
-            changed["opacity"] = around.opacity * style["opacity"]
-        if layer := _layer(box, around.layer):
-            changed["layer"] = layer
-        return replace(around, **changed) if changed else around
+        return changed
 
     def note(self, piece: Piece) -> None:
         """Note a piece and its faults."""
@@ -294,7 +297,7 @@ class BoxProof:
             return "text-clipped"
         if not piece.area.within(Area(0, 0, sheet.margin_width(), sheet.margin_height())):
             return "text-outside-page"
-        if not piece.area.within(around.area) or not piece.area.between(around.edges):
+        if not piece.area.within(around.area) or (around.matrix is None and not piece.area.between(around.edges)):
             return "text-outside-block"
         return "" if self.is_seen(piece) else "text-invisible"
 
@@ -335,18 +338,23 @@ class BoxProof:
 
     def check_order(self) -> None:
         """Find pieces that come before what stands before them in the text; footnotes are an order of their own."""
-        reached = {"flow": 0, "notes": 0}
         heads: dict[Any, int] = {}
         for number, pieces in enumerate(self.pieces):
             for piece in pieces:
-                part, place = piece.around.part, self.places.get(piece.box.element)
-                if place is None or part not in reached:
+                place = self.places.get(piece.box.element)
+                if place is None or piece.around.part == "margin":
                     continue
                 if piece.around.repeats and heads.setdefault(piece.around.kept, number) != number:
                     continue
-                if place.last < reached[part]:
+                if not self.follows(piece.around.strand or piece.around.part, place):
                     self.blame("text-out-of-order", piece, number)
-                reached[part] = max(reached[part], place.first)
+
+    def follows(self, strand: Any, place: Place) -> bool:
+        """Tell whether a place comes after those before it in its strand; a cell as a whole comes after the cell before it."""
+        begins = strand not in self.reached and strand in self.strands
+        in_order = place.last >= self.reached.get(strand, 0) and (not begins or self.follows(self.strands[strand], place))
+        self.reached[strand] = max(self.reached.get(strand, 0), place.first)
+        return in_order
 
     def check_headings(self) -> None:
         """Find headings, and heads of tables, that end a page while what they head begins the next."""
@@ -477,6 +485,28 @@ def _clip(box: Any) -> Area | None:
 def _is_stacked(box: Any) -> bool:
     """Tell whether a box stands under the one before it."""
     return isinstance(box, boxes.LineBox | boxes.TableRowBox) or (isinstance(box, boxes.BlockBox) and box.is_in_normal_flow())
+
+
+def _matrix(box: Any, around: Around) -> Any:
+    """Return the transformation from what is in a box to the page, None for none."""
+    own = box.transformation_matrix
+    return own @ around.matrix if own and around.matrix else own or around.matrix
+
+
+def _paints(box: Any, around: Around) -> dict[str, Any]:
+    """Return what changes of the surroundings because of the way a box is painted."""
+    style, changed = box.style, {}
+    if (colour := get_color(style, "background_color")).alpha > 0.5:
+        changed["ground"] = colour
+    if clip := _clip(box):
+        changed["clip"] = around.clip.cut(clip) if around.clip else clip
+    if style["opacity"] < 1:
+        changed["opacity"] = around.opacity * style["opacity"]
+    if box.transformation_matrix:
+        changed["matrix"] = _matrix(box, around)
+    if layer := _layer(box, around.layer):
+        changed["layer"] = layer
+    return changed
 
 
 def _layer(box: Any, parent: Layer) -> Layer | None:

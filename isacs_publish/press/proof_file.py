@@ -23,7 +23,7 @@ from isacs_publish.press.proof import Fault, beginning
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from isacs_publish.model.sheets import Geometry, Spot
+    from isacs_publish.model.sheets import Bookmark, Geometry
 
 ARABIC_SHARE = 0.8
 """The share of letters that can be read back where a page holds right-to-left text: forms of letters share glyphs."""
@@ -34,8 +34,8 @@ COVERED = 0.5
 LABEL = 8
 """The most letters of the label of a list item: painted after the item, it may be read before it, since both share a line."""
 
-_HYPHENS = {ord(sign): None for sign in "-\u2010\u00ad\u0002\ufffe"}
-"""A reader may take a hyphen at the end of a line for one of the typesetter."""
+_UNSURE = {ord(sign): None for sign in "-\u2010\u00ad\u0002\ufffe\u200b"}
+"""A reader may take a hyphen at the end of a line for one of the typesetter, and may leave out a space without width."""
 
 _UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _RIGHT_TO_LEFT = ("R", "AL")
@@ -46,26 +46,26 @@ _FONT_FILES = (Name.FontFile, Name.FontFile2, Name.FontFile3)
 class Promise:
     """What a file must hold: the letters of each page, its size in points, its folios; whether it has tags and links.
 
-    ``anchors`` tell in which clause a fault lies.
+    ``bookmarks`` tell in which clause a fault lies.
     """
 
     texts: tuple[str, ...]
     size: tuple[float, float]
     folios: tuple[str, ...]
-    anchors: tuple[tuple[str, Spot], ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
     tagged: bool = True
     linked: bool = True
 
     @classmethod
     def of(cls, geometry: Geometry) -> Promise:
         """Return what the screen edition of a publication promises."""
-        return cls(geometry.texts, geometry.size, geometry.folios, tuple(geometry.anchors.items()))
+        return cls(geometry.texts, geometry.size, geometry.folios, geometry.bookmarks)
 
     def clause(self, page: int) -> str:
         """Return the clause that a page, counted from 1, begins with, or the first on it."""
-        order = sorted((spot.page, -spot.y, name) for name, spot in self.anchors if "~" not in name and spot.page < page)
-        former = [name for number, _, name in order if number < page - 1]
-        return (former[-1:] or [name for _, _, name in order[:1]] or [""])[0]
+        former = [mark.text for mark in self.bookmarks if mark.spot.page < page - 1]
+        here = [mark.text for mark in self.bookmarks if mark.spot.page == page - 1]
+        return (former[-1:] or here[:1] or [""])[0]
 
 
 def proof_of(pdf: bytes, promise: Promise) -> list[Fault]:
@@ -106,7 +106,8 @@ def _page_faults(page: Any, wanted: str) -> Iterator[tuple[str, str]]:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split()).translate(_HYPHENS)
+    """Return a text as every reader gives it: no spaces and hyphens, ligatures and other forms as plain letters."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_UNSURE)
 
 
 def _first_missing(wanted: str, found: str) -> str:
@@ -136,22 +137,21 @@ def _reason(block: str, inside: str, everywhere: str) -> str:
     return "text-outside-page" if plain in everywhere else "text-lost"
 
 
-def _objects(page: Any) -> Iterator[list[Any]]:
-    """Yield the objects of a page as they are painted, then those of each form on it."""
-    forms = [[raw.FPDFPage_GetObject(page, i) for i in range(raw.FPDFPage_CountObjects(page))]]
-    while forms:
-        yield (painted := forms.pop())
-        for form in painted:
-            if raw.FPDFPageObj_GetType(form) == raw.FPDF_PAGEOBJ_FORM:
-                forms.append([raw.FPDFFormObj_GetObject(form, i) for i in range(raw.FPDFFormObj_CountObjects(form))])
+def _objects(page: Any) -> Iterator[list[tuple[int, Any]]]:
+    """Yield the objects of a page with their types, as they are painted, then those of each form on it."""
+    things = [raw.FPDFPage_GetObject(page, i) for i in range(raw.FPDFPage_CountObjects(page))]
+    waiting = [things]
+    while waiting:
+        yield (painted := [(raw.FPDFPageObj_GetType(thing), thing) for thing in waiting.pop()])
+        for form in (thing for kind, thing in painted if kind == raw.FPDF_PAGEOBJ_FORM):
+            waiting.append([raw.FPDFFormObj_GetObject(form, i) for i in range(raw.FPDFFormObj_CountObjects(form))])
 
 
-def _unseen(layers: Iterator[list[Any]]) -> Iterator[tuple[str, Any]]:
+def _unseen(layers: Iterator[list[tuple[int, Any]]]) -> Iterator[tuple[str, Any]]:
     """Yield the first text of each layer that is painted without ink or under something else, with the kind of fault."""
     for painted in layers:
         texts: list[Any] = []
-        for thing in painted:
-            kind = raw.FPDFPageObj_GetType(thing)
+        for kind, thing in painted:
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 texts.append(thing)
                 if raw.FPDFTextObj_GetTextRenderMode(thing) in _UNSEEN:

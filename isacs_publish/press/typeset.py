@@ -125,11 +125,13 @@ def _set(source: PrintSource, fetcher: ClosedFetcher, noted: Tagging, said: list
     from isacs_publish.press.continued import mark_continued
     from isacs_publish.press.fetcher import BASE
     from isacs_publish.press.finish import compact, finish
+    from isacs_publish.press.loosen import loosen
     from isacs_publish.press.proof_boxes import BoxProof
     from isacs_publish.press.proof_file import Promise, proof_of
     from isacs_publish.press.spaces import keep_spaces
 
     page = HTML(string=source.html, base_url=BASE, url_fetcher=fetcher)
+    loosen(page.etree_element)
     document = page.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
     mark_continued(document)
     frame = _frame(document)

@@ -423,4 +423,4 @@ def test_a_file_that_cannot_be_read(sheets: Sheets) -> None:
 
 def test_a_fault_of_the_file_names_page_and_clause(sheets: Sheets) -> None:
     (fault,) = proof_of(saved(sheets, rewrite(drop_text, page=3)), Promise.of(sheets.geometry))
-    assert (fault.page, fault.folio, fault.clause) == (4, "2", "scope")
+    assert (fault.page, fault.folio, fault.clause) == (4, "2", "1 Scope")
