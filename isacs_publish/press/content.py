@@ -560,9 +560,6 @@ class Content:
             self.check_pixels(image, report)
 
     def check_pixels(self, image: Any, report: Report) -> None:
-        if Name.Decode in image:
-            report(Clause.INK, "the inks of an image with a Decode array cannot be summed up")
-            return
         try:
             most = most_ink(image)
         except (pikepdf.PdfError, NotImplementedError, ValueError, OSError) as error:
@@ -601,7 +598,7 @@ def most_ink(image: Any) -> float:
     """Return the largest sum of inks in a pixel of an image, in per cent."""
     from PIL import ImageChops
 
-    picture = pikepdf.PdfImage(image).as_pil_image()
+    picture = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
     cyan, magenta, yellow, black = (picture if picture.mode == "CMYK" else picture.convert("CMYK")).split()
     halves = ImageChops.add(cyan, magenta, scale=2), ImageChops.add(yellow, black, scale=2)
     extremes: Any = ImageChops.add(*halves, scale=2).getextrema()
