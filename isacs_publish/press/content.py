@@ -40,6 +40,7 @@ _INNER = rb"<<(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _SPACE + rb")*+>>"
 _DICTIONARY = rb"<<(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _INNER + rb"|" + _SPACE + rb")*+>>"
 _OPERAND = rb"(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _DICTIONARY + rb")"
 _IDLE = rb"(?:" + _SPACE + rb"|(?:ET|EMC)" + _END + rb")*+"
+_BEGIN = re.compile(_IDLE)
 _OPERATION = re.compile(
     rb"((?>" + _OPERAND + _SPACE + rb"*+)*+)([A-Za-z'\"][A-Za-z0-9*]*+)" + _END + _IDLE + rb"|(.)", re.DOTALL
 )
@@ -54,7 +55,8 @@ class Unreadable(ValueError):
 
 def operations(content: bytes) -> list[tuple[bytes, bytes, bytes]]:
     """Return the operations of a content stream: operands, operator, and in their place a byte that belongs to none."""
-    return _OPERATION.findall(content.lstrip())
+    begin = _BEGIN.match(content)
+    return _OPERATION.findall(content, begin.end() if begin else 0)
 
 
 def _numbers(operands: bytes) -> list[float]:

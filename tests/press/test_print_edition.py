@@ -204,7 +204,7 @@ def test_a_colour_that_cannot_be_converted_is_refused(value: str, set_text: Sett
 @given(st.integers(0, 255))
 def test_a_grey_is_black_ink_of_the_same_depth(level: int) -> None:
     value = level / 255
-    assert inks(value, value, value) == (0, 0, 0, pytest.approx(1 - value, abs=1e-4))
+    assert inks(value, value, value) == pytest.approx((0, 0, 0, 1 - value), abs=1e-4)
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))
