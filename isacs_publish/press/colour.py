@@ -16,7 +16,7 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 PROFILE = "coated-fogra39-300.icc"
 CONDITION = "FOGRA39"
@@ -142,8 +142,8 @@ def _ink_image(stream: pikepdf.Stream) -> None:
     """Convert a raster image; grey ones stay what they are, black ink."""
     if stream.get(Name.ColorSpace) in (Name.DeviceGray, Name.DeviceCMYK):
         return
-    picture = pikepdf.PdfImage(stream).as_pil_image()
-    if picture.mode in ("L", "1"):
+    picture = pikepdf.PdfImage(stream).as_pil_image(apply_mask=False)
+    if picture.mode in ("L", "1") or _is_grey(picture.convert("RGB")):
         stream.write(picture.convert("L").tobytes())
         stream.ColorSpace, stream.BitsPerComponent = Name.DeviceGray, 8
     else:
@@ -154,9 +154,15 @@ def _ink_image(stream: pikepdf.Stream) -> None:
             del stream[key]
 
 
+def _is_grey(picture: Image.Image) -> bool:
+    """Return True when every pixel has as much red as green as blue."""
+    red, green, blue = picture.split()
+    return not any(ImageChops.difference(red, other).getbbox() for other in (green, blue))
+
+
 def _ink_shading(shading: Any) -> None:
     """Convert a gradient between two or more colours (ISO 32000-1, 8.7.4.5)."""
-    if shading.ColorSpace == Name.DeviceRGB:
+    if shading.ColorSpace not in (Name.DeviceGray, Name.DeviceCMYK):
         _ink_function(shading.Function)
         shading.ColorSpace = Name.DeviceCMYK
         if Name.Background in shading:

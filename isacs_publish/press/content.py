@@ -40,6 +40,7 @@ _INNER = rb"<<(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _SPACE + rb")*+>>"
 _DICTIONARY = rb"<<(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _INNER + rb"|" + _SPACE + rb")*+>>"
 _OPERAND = rb"(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _DICTIONARY + rb")"
 _IDLE = rb"(?:" + _SPACE + rb"|(?:ET|EMC)" + _END + rb")*+"
+_BEGIN = re.compile(_IDLE)
 _OPERATION = re.compile(
     rb"((?>" + _OPERAND + _SPACE + rb"*+)*+)([A-Za-z'\"][A-Za-z0-9*]*+)" + _END + _IDLE + rb"|(.)", re.DOTALL
 )
@@ -54,7 +55,8 @@ class Unreadable(ValueError):
 
 def operations(content: bytes) -> list[tuple[bytes, bytes, bytes]]:
     """Return the operations of a content stream: operands, operator, and in their place a byte that belongs to none."""
-    return _OPERATION.findall(content.lstrip())
+    begin = _BEGIN.match(content)
+    return _OPERATION.findall(content, begin.end() if begin else 0)
 
 
 def _numbers(operands: bytes) -> list[float]:
@@ -560,9 +562,6 @@ class Content:
             self.check_pixels(image, report)
 
     def check_pixels(self, image: Any, report: Report) -> None:
-        if Name.Decode in image:
-            report(Clause.INK, "the inks of an image with a Decode array cannot be summed up")
-            return
         try:
             most = most_ink(image)
         except (pikepdf.PdfError, NotImplementedError, ValueError, OSError) as error:
@@ -601,7 +600,7 @@ def most_ink(image: Any) -> float:
     """Return the largest sum of inks in a pixel of an image, in per cent."""
     from PIL import ImageChops
 
-    picture = pikepdf.PdfImage(image).as_pil_image()
+    picture = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
     cyan, magenta, yellow, black = (picture if picture.mode == "CMYK" else picture.convert("CMYK")).split()
     halves = ImageChops.add(cyan, magenta, scale=2), ImageChops.add(yellow, black, scale=2)
     extremes: Any = ImageChops.add(*halves, scale=2).getextrema()

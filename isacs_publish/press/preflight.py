@@ -170,7 +170,7 @@ class _Preflight:
 
         try:
             read = ImageCms.getOpenProfile(BytesIO(profile.read_bytes())).profile
-        except OSError as error:
+        except (OSError, ImageCms.PyCMSError) as error:
             return self.report(Clause.INTENT, f"the profile cannot be read: {error}")
         kind = (read.device_class, read.xcolor_space.strip(), int(profile.get("/N", 0)))
         if kind != ("prtr", "CMYK", 4):
@@ -196,7 +196,7 @@ class _Preflight:
         for name in _PACKET:
             if not said[name] or ("Date" in name and not _DATE.fullmatch(said[name])):
                 self.report(Clause.METADATA, f"{name} is missing or has no sense: {said[name]!r}")
-        for space in sorted(set(packet.xpath("//namespace::*")) & set(_FOREIGN)):
+        for space in sorted({address for _, address in packet.xpath("//namespace::*")} & set(_FOREIGN)):
             self.report(Clause.METADATA, f"the metadata claim what this file is not made for: {space}")
         return self.check_agreement(said)
 

@@ -219,6 +219,7 @@ class _Print:
         moment = String(f"D:{told.date.replace('-', '')}000000Z")
         self.pdf.docinfo.update({"/Title": String(title), "/Creator": String(TOOL), "/Producer": String(TOOL)})
         self.pdf.docinfo.update({"/CreationDate": moment, "/ModDate": moment, "/Trapped": Name("/False")})
+        self.pdf.docinfo["/GTS_PDFXVersion"] = String("PDF/X-4")  # the standard looks into the metadata, many tools only here
 
 
 def _contents(page: pikepdf.Page) -> list[Any]:
