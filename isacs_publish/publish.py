@@ -295,13 +295,14 @@ class Build:
     @contextmanager
     def failing(self, code: str, path: str, message: str) -> Iterator[None]:
         """Turn what a job raises because of its text, or the death of its process, into a finding."""
-        from isacs_publish.press.work import FAULTS
+        from isacs_publish.press.work import FAULTS, told
 
         try:
             yield
         except (*FAULTS, BrokenProcessPool) as error:
             self.report.settled &= not isinstance(error, BrokenProcessPool)
-            self.report.findings.append(Finding(code, Place(path), f"{message}: {error}", LAST_GOOD))
+            faults = told(error, code)
+            self.report.findings += [Finding(code, Place(path), f"{message}: {words}", LAST_GOOD) for code, words in faults]
 
     def path_of(self, module: Module | None) -> str:
         """Return the path of a source as findings name it; without module, of the catalogue."""

@@ -59,6 +59,15 @@ class Fault:
     clause: Clause
     words: str
 
+    @property
+    def code(self) -> str:
+        """The code of its finding."""
+        return "preflight"
+
+    def __str__(self) -> str:
+        page = f"page {self.page}: " if self.page else ""
+        return f"{page}{self.words} ({self.clause})"
+
 
 @dataclass(frozen=True, slots=True)
 class Promise:

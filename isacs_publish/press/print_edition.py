@@ -7,7 +7,7 @@ inks, the output intent and the metadata of PDF/X-4 come (ISO 15930-7:2010).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -16,10 +16,14 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from isacs_publish.press.clauses import Promise as Sheet
 from isacs_publish.press.colour import CONDITION, ink_everything, inked, profile
 from isacs_publish.press.impose import impose
 from isacs_publish.press.lettering import RESOURCE, Lettering
 from isacs_publish.press.marks import MARGIN, MM, Marks
+from isacs_publish.press.preflight import preflight
+from isacs_publish.press.proof import TypesettingFailed
+from isacs_publish.press.proof_file import Promise, prove
 from isacs_publish.press.ticket import ticket
 
 if TYPE_CHECKING:
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
 
     from isacs_publish.model.catalogue import Printing
     from isacs_publish.model.publication import Publication
-    from isacs_publish.model.sheets import Sheets
+    from isacs_publish.model.sheets import Geometry, Sheets
     from isacs_publish.press.work import PrintJob
 
 KEPT = {"/Type", "/Pages", "/PageLabels", "/Lang", "/ViewerPreferences"}
@@ -238,8 +242,26 @@ def print_files(job: PrintJob, wrap: Sheets, fonts: Path) -> Iterator[tuple[str,
     """Yield the files of a print edition: book block, cover, impositions, and the job ticket that tells the printer of them."""
     block = book_block(job.sheets.pdf, job.publication, job.printing, fonts)
     outside = cover(wrap.pdf, job.publication, job.printing, fonts, block.pages)
+    prove(block.pdf, on_paper(job.sheets.geometry, block.pages))
+    prove(outside.pdf, on_paper(wrap.geometry, 1))
+    width, height = (length / MM for length in job.sheets.geometry.size)
+    check(block.pdf, Sheet.of(job.printing, width, height))
+    check(outside.pdf, replace(Sheet.of(job.printing, wrap.geometry.size[0] / MM, height), multiple=1))
     made = {".pdf": block.pdf, "-cover.pdf": outside.pdf}
     for scheme in job.impositions:
-        made[f"-{scheme}.pdf"] = impose(block.pdf, scheme, job.publication.direction)
+        made[f"-{scheme}.pdf"] = imposed = impose(block.pdf, scheme, job.publication.direction)
+        check(imposed, replace(Sheet.of(job.printing, 2 * width, height), multiple=1))
     yield from made.items()
     yield "-ticket.json", ticket(job, block, made)
+
+
+def on_paper(geometry: Geometry, pages: int) -> Promise:
+    """Return what a print edition must show of laid-out pages: their text, then blank pages; no tags and no links."""
+    blank = ("",) * (pages - geometry.pages)
+    return Promise((*geometry.texts, *blank), geometry.size, (*geometry.folios, *blank), tagged=False, linked=False)
+
+
+def check(pdf: bytes, sheet: Sheet) -> None:
+    """Raise TypesettingFailed when a file does not pass the pre-flight; coarse images are named elsewhere."""
+    if faults := preflight(pdf, replace(sheet, resolution=0)):
+        raise TypesettingFailed(faults=tuple(faults))

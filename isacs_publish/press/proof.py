@@ -6,10 +6,15 @@ origin of every letter is known. ``proof_file`` opens the finished file with ano
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
+from typing import Protocol
 
 SHOWN = 60
 """Characters of a faulty text that a finding shows."""
+
+SHOWN_FAULTS = 3
+"""Faults of a proof that a message lists."""
 
 KINDS = {
     "text-lost": "text is lost on its way to the page",
@@ -47,6 +52,11 @@ class Fault:
     clause: str = ""
     text: str = ""
 
+    @property
+    def code(self) -> str:
+        """The code of its finding."""
+        return self.kind
+
     def __str__(self) -> str:
         folio = f" (folio {self.folio})" if self.folio else ""
         place = [f"page {self.page}{folio}"] if self.page else []
@@ -55,9 +65,43 @@ class Fault:
         return f"{KINDS[self.kind]}{where}" + (f": {self.text!r}" if self.text else "")
 
 
+class Told(Protocol):
+    """A fault that has a code, and tells of itself in words."""
+
+    @property
+    def code(self) -> str:
+        """The code of its finding."""
+
+
+class TypesettingFailed(RuntimeError):
+    """A publication could not be set as written; the message lists what the engine said, or the faults of the proof."""
+
+    def __init__(self, *said: str, faults: tuple[Told, ...] = ()) -> None:
+        super().__init__(*said)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        told = [*map(str, self.args), *map(str, self.faults[:SHOWN_FAULTS])]
+        more = len(self.faults) - SHOWN_FAULTS
+        return "; ".join([*told, f"and {more} more"] if more > 0 else told)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _failed, (self.args, self.faults)
+
+
+def _failed(said: tuple[str, ...], faults: tuple[Told, ...]) -> TypesettingFailed:
+    """Return the failure that a worker reports."""
+    return TypesettingFailed(*said, faults=faults)
+
+
 def letters(text: str) -> str:
     """Return a text without white space, which lines may end with, and without soft hyphens, which they may show."""
     return "".join(text.split()).replace("\u00ad", "")
+
+
+def named(letter: str) -> str:
+    """Return a letter with its number and its name in Unicode."""
+    return f"{letter} (U+{ord(letter):04X} {unicodedata.name(letter, 'without name')})"
 
 
 def beginning(text: str) -> str:

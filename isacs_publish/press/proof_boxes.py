@@ -16,7 +16,7 @@ from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from isacs_publish.press.proof import Fault, beginning, letters
+from isacs_publish.press.proof import Fault, beginning, letters, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,14 +177,14 @@ class BoxProof:
         return list(self.found)
 
     def missing_glyphs(self, letters: str) -> list[Fault]:
-        """Return the first place of each of some letters that no font has."""
-        faults = []
-        for letter in letters:
-            places = ((n, piece) for n, pieces in enumerate(self.pieces) for piece in pieces if letter in piece.text)
-            for number, piece in list(places)[:1]:
-                name = f"U+{ord(letter):04X} in {piece.text}"
-                faults.append(self.fault("glyph-missing", number, piece.box.element, name))
-        return faults
+        """Return the first place of each of some letters that no font has; one in a drawing has no place."""
+        return [self.missing_glyph(letter) for letter in letters]
+
+    def missing_glyph(self, letter: str) -> Fault:
+        for number, pieces in enumerate(self.pieces):
+            for piece in (piece for piece in pieces if letter in piece.text):
+                return self.fault("glyph-missing", number, piece.box.element, f"{named(letter)} in {piece.text}")
+        return Fault("glyph-missing", text=named(letter))
 
     # The text
 

@@ -18,7 +18,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, String
 from pypdfium2 import raw
 
-from isacs_publish.press.proof import Fault, beginning
+from isacs_publish.press.proof import Fault, TypesettingFailed, beginning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +78,12 @@ def proof_of(pdf: bytes, promise: Promise) -> list[Fault]:
         return [replace(fault, clause=promise.clause(fault.page)) for fault in faults]
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
         return [Fault("file-unreadable", text=str(error))]
+
+
+def prove(pdf: bytes, promise: Promise) -> None:
+    """Raise TypesettingFailed when a finished file does not keep its promise."""
+    if faults := proof_of(pdf, promise):
+        raise TypesettingFailed(faults=tuple(faults))
 
 
 # Text, as PDFium reads it

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name
 
 from isacs_publish.model.line_numbers import NumberedLine, numbered_lines
 from isacs_publish.press.lettering import RESOURCE, Lettering
+from isacs_publish.press.proof_file import Promise, prove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +96,9 @@ def _put(pdf: pikepdf.Pdf, page: pikepdf.Page, below: Any, above: bytes) -> None
 
 def review_files(job: ReviewJob, form: Sheets | None, fonts: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a review edition: its pages, and the comment form to print and to fill in with a spreadsheet."""
-    yield ".pdf", review_edition(job.sheets, job.publication, job.review.line_numbers, fonts)
+    pdf = review_edition(job.sheets, job.publication, job.review.line_numbers, fonts)
+    prove(pdf, Promise.of(job.sheets.geometry))
+    yield ".pdf", pdf
     if form:
         yield "-comments.pdf", form.pdf
         yield "-comments.csv", job.table

@@ -19,8 +19,7 @@ import uharfbuzz
 from pikepdf import Array, Name
 
 from isacs_publish.press.fonts import FACES, provide
-from isacs_publish.press.proof import Fault
-from isacs_publish.press.typeset import TypesettingFailed
+from isacs_publish.press.proof import Fault, TypesettingFailed, named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +101,7 @@ class SharedFonts:
         buffer.guess_segment_properties()
         uharfbuzz.shape(font, buffer, {"kern": False, "liga": False})
         if missing := {text[glyph.cluster] for glyph in buffer.glyph_infos if not glyph.codepoint}:
-            raise TypesettingFailed(faults=(Fault("glyph-missing", text="".join(sorted(missing))),))
+            raise TypesettingFailed(faults=tuple(Fault("glyph-missing", text=named(letter)) for letter in sorted(missing)))
         advances = [font.get_glyph_h_advance(glyph.codepoint) * 1000 / face.upem for glyph in buffer.glyph_infos]
         starts = [*sorted({glyph.cluster for glyph in buffer.glyph_infos}), len(text)]
         for glyph, advance in zip(buffer.glyph_infos, advances, strict=True):

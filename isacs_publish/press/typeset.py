@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from isacs_publish.model.sheets import Bookmark, CrossReference, Geometry, Line, Picture, Sheets, Spot
 from isacs_publish.press.clean import clean
+from isacs_publish.press.proof import TypesettingFailed
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -51,30 +52,6 @@ PT = 0.75
 """PDF points in a CSS px."""
 
 _MISSING = re.compile(r"^\.notdef glyph .*\(U\+([0-9A-F]+)\)$")
-
-SHOWN_FAULTS = 3
-"""Faults of a proof that a message lists."""
-
-
-class TypesettingFailed(RuntimeError):
-    """A publication could not be set as written; the message lists what the engine said, or the faults of the proof."""
-
-    def __init__(self, *said: str, faults: tuple[Fault, ...] = ()) -> None:
-        super().__init__(*said)
-        self.faults = faults
-
-    def __str__(self) -> str:
-        told = [*map(str, self.args), *map(str, self.faults[:SHOWN_FAULTS])]
-        more = len(self.faults) - SHOWN_FAULTS
-        return "; ".join([*told, f"and {more} more"] if more > 0 else told)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _failed, (self.args, self.faults)
-
-
-def _failed(said: tuple[str, ...], faults: tuple[Fault, ...]) -> TypesettingFailed:
-    """Return the failure that a worker reports."""
-    return TypesettingFailed(*said, faults=faults)
 
 
 @cache

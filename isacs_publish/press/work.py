@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 from isacs_publish.press.bind import Part, bind
 from isacs_publish.press.cache import cached, cached_sheets
 from isacs_publish.press.clean import Unfit
+from isacs_publish.press.colour import Unprintable
 from isacs_publish.press.finish import page_count
-from isacs_publish.press.typeset import TypesettingFailed, typeset
+from isacs_publish.press.proof import TypesettingFailed
+from isacs_publish.press.proof_file import Promise, prove
+from isacs_publish.press.typeset import typeset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +30,15 @@ if TYPE_CHECKING:
 Files = dict[str, tuple[bytes, int | None]]
 """The files of an edition, by what follows the name of the publication, each with the number of its pages."""
 
-FAULTS = (TypesettingFailed, Unfit)
+FAULTS = (TypesettingFailed, Unfit, Unprintable)
 """What a job raises when the text, not the program, is at fault."""
+
+
+def told(error: Exception, code: str) -> list[tuple[str, str]]:
+    """Return what an error of ``FAULTS`` tells, each fault with its code; without faults the code given."""
+    if isinstance(error, TypesettingFailed):
+        return [*((code, str(said)) for said in error.args), *((fault.code, str(fault)) for fault in error.faults)]
+    return [(code, str(error))]
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,13 @@ def typeset_cached(source: PrintSource, fonts: Path, folder: Path) -> Sheets:
 def bind_cached(binding: Binding, fonts: Path, folder: Path) -> Sheets:
     """Return the sheets of a volume."""
     matter = typeset_cached(binding.matter, fonts, folder)
-    return cached_sheets(folder / "volumes", binding.digest(), lambda: bind(matter, list(binding.parts), fonts, binding.label))
+
+    def make() -> Sheets:
+        sheets = bind(matter, list(binding.parts), fonts, binding.label)
+        prove(sheets.pdf, Promise.of(sheets.geometry))
+        return sheets
+
+    return cached_sheets(folder / "volumes", binding.digest(), make)
 
 
 def print_cached(job: PrintJob, fonts: Path, folder: Path) -> Files:

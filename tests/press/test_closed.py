@@ -13,7 +13,7 @@ from PIL import Image
 from isacs_publish.pictures.drawing import DEEPEST, judge_drawing
 from isacs_publish.press.clean import Unfit, clean_file
 from isacs_publish.press.fetcher import BASE, ClosedFetcher, Refused
-from isacs_publish.press.typeset import TypesettingFailed
+from isacs_publish.press.proof import TypesettingFailed
 from tests.press.conftest import source
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import pytest
 import weasyprint
 
 from isacs_publish.press import engine_fixes, typeset
+from isacs_publish.press.proof import TypesettingFailed
 
 if TYPE_CHECKING:
     from isacs_publish.model.sheets import Sheets
@@ -61,5 +62,5 @@ def test_a_footnote_on_the_last_page_stays_at_its_foot(set_text: Setter, monkeyp
     assert pages == set_text(NOTED.replace("One.", "")).geometry.pages
     monkeypatch.setattr(typeset, "repaired", nullcontext, raising=False)
     monkeypatch.setattr(engine_fixes, "repaired", nullcontext)
-    with pytest.raises(typeset.TypesettingFailed, match=r"text is lost .* 'One\.'"):
+    with pytest.raises(TypesettingFailed, match=r"text is lost .* 'One\.'"):
         set_text(NOTED)

@@ -213,7 +213,9 @@ def test_no_colour_has_more_ink_than_the_press_carries(colour: tuple[int, int, i
 
 
 def test_operators_are_replaced_and_what_is_like_them_is_not() -> None:
-    assert inked(b"1 1 1 rg\n0 0 0 RG\n.5 g\n/GS1 gs\n<00> Tj") == b"0 0 0 0 k\n0 0 0 1 K\n0 0 0 0.5 k\n/GS1 gs\n<00> Tj"
+    made = inked(b"1 1 1 rg\n0 0 0 RG\n.5 g\n/GS1 gs\n<00> Tj")
+    assert made.content.split() == b"0 0 0 0 k 0 0 0 1 K 0 0 0 0.5 k /GS1 gs <00> Tj".split()
+    assert not made.coloured
 
 
 # What the file says of itself

@@ -15,10 +15,10 @@ from weasyprint.formatting_structure import boxes
 
 from isacs_publish.press.continued import mark_continued
 from isacs_publish.press.fetcher import BASE, ClosedFetcher
-from isacs_publish.press.proof import Fault
+from isacs_publish.press.proof import Fault, TypesettingFailed
 from isacs_publish.press.proof_boxes import BoxProof
 from isacs_publish.press.proof_file import Promise, proof_of
-from isacs_publish.press.typeset import TypesettingFailed, prepare_worker
+from isacs_publish.press.typeset import prepare_worker
 from tests.press.conftest import source
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def test_a_style_that_loses_text(kind: str, style: str, set_text: Setter) -> Non
     with pytest.raises(TypesettingFailed) as failure:
         set_text(body)
     fault = failure.value.faults[0]
+    assert isinstance(fault, Fault)
     assert (fault.kind, fault.page, fault.folio, fault.clause) == (kind, 3, "1", "scope"), str(failure.value)
 
 
@@ -110,7 +111,7 @@ def test_a_style_that_loses_text(kind: str, style: str, set_text: Setter) -> Non
 def test_a_text_that_does_not_fit(kind: str, body: str, set_text: Setter) -> None:
     with pytest.raises(TypesettingFailed) as failure:
         set_text(body)
-    assert kind in [fault.kind for fault in failure.value.faults], str(failure.value)
+    assert kind in [fault.code for fault in failure.value.faults], str(failure.value)
 
 
 # The boxes

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from isacs_publish.model.sheets import Geometry
 from isacs_publish.press.finish import page_labels
-from isacs_publish.press.typeset import TypesettingFailed
+from isacs_publish.press.proof import TypesettingFailed
 from tests.conftest import PROJECT
 from tests.press.conftest import source
 

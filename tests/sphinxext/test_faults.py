@@ -209,7 +209,7 @@ def test_a_fault_on_the_page_of_a_series_is_one_finding_and_the_site_is_written(
 def test_a_message_names_files_from_the_project_wherever_it_is_called(
     directive: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = []
+    said: list[str] = []
     workspace = make_project(tmp_path / "project", {"A1.1": text("First", f"{directive}\n")})
     for folder in (tmp_path, workspace.project, module_path(workspace, "A1.1").parent):
         monkeypatch.chdir(folder)
