@@ -114,6 +114,12 @@ FAULTS = {
     "one colon": Fault("@.. note: Text.", "half-directive", "'note:'", "'.. note:: '"),
     "no space": Fault("@.. note::Text.", "half-directive", "'note::'", "'.. note:: '"),
     "second title": Fault("Other\n@=====\n\nText.", "second-title", "second title", "underline clauses"),
+    "two titles of a table": Fault(
+        ".. table:: One\n\n   @.. list-table:: Two\n\n      * - a", "second-title", "the table has a second", "once"
+    ),
+    "figure without content": Fault(
+        "@.. figure:: cycle.svg\n   :alt: x\n\n   .. |x| replace:: y", "rst-syntax", "caption", "docs/markup.md"
+    ),
     "list in a footnote": Fault("A [#f]_.\n\n.. [#f] Text.\n\n   @- one", "footnote-content", "paragraphs", "in the text"),
     "footnote of a footnote": Fault(
         "A [#f]_.\n\n@.. [#f] Text [#g]_.\n\n.. [#g] Text.", "footnote-place", "in a footnote", "in the text"
@@ -209,7 +215,7 @@ def test_a_fault_on_the_page_of_a_series_is_one_finding_and_the_site_is_written(
 def test_a_message_names_files_from_the_project_wherever_it_is_called(
     directive: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = []
+    said: list[str] = []
     workspace = make_project(tmp_path / "project", {"A1.1": text("First", f"{directive}\n")})
     for folder in (tmp_path, workspace.project, module_path(workspace, "A1.1").parent):
         monkeypatch.chdir(folder)
