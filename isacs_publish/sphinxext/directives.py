@@ -179,7 +179,10 @@ class DescribedFigure(Figure):
     def run(self) -> list[Any]:
         """Return the figure; without ``:alt:`` it is reported."""
         report_without_alt(self)
-        return list(super().run())
+        try:
+            return list(super().run())
+        except UnboundLocalError as error:  # docutils 0.22 expects that content makes at least one node
+            raise self.error("a figure holds a caption, and below it a legend") from error
 
 
 def report_without_alt(directive: Any) -> None:

@@ -70,6 +70,7 @@ class PrintBuilder(StandaloneHTMLBuilder):
         self.imgpath = "images"
         self.current_docname = docname
         self.post_process_images(doctree)
+        self.images = {path: path for path in self.images}  # Sphinx counts equal names over all modules, as they happen to come
         inline_footnotes(doctree)
         fill_reference_entries(doctree, self.domain)
         language = self.config.language

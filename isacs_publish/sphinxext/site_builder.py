@@ -44,6 +44,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Return the file of a document."""
         return Path(self.outdir, self.get_target_uri(page_name))
 
+    def post_process_images(self, doctree: nodes.Node) -> None:
+        """Name images by their paths: Sphinx counts equal names as the modules happen to be read."""
+        super().post_process_images(doctree)
+        self.images = {path: path.replace("/", "-") for path in self.images}
+
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a page, unless findings withhold the module."""
         if docname not in self.config.isacs_withheld:

@@ -169,7 +169,7 @@ Foreign = tuple[str, str, nodes.Node, str]
 
 def report_foreign(document: nodes.document, docname: str) -> None:
     """Report the markup of docutils and Sphinx that a module does not hold."""
-    for kind in (_mathematics, _roles, _citations, _half_directives, _outside_title, _footnotes):
+    for kind in (_mathematics, _roles, _citations, _half_directives, _outside_title, _tables, _footnotes):
         for code, message, node, hint in kind(document):
             report(code, message, exact_place(node, docname), hint)
 
@@ -210,6 +210,13 @@ def _outside_title(document: nodes.document) -> Iterator[Foreign]:
             yield "second-title", "the module has a second title", node[0], "underline clauses with '-'"
         elif node is not title and title is not None:
             yield "text-before-title", "text stands before the title of the module", node, "move it below"
+
+
+def _tables(document: nodes.document) -> Iterator[Foreign]:
+    for table in document.findall(nodes.table):
+        titles = [part for part in table.children if isinstance(part, nodes.title)]
+        if len(titles) > 1:
+            yield "second-title", "the table has a second title", titles[1], "give its title once"
 
 
 def _footnotes(document: nodes.document) -> Iterator[Foreign]:

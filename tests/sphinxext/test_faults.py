@@ -114,6 +114,12 @@ FAULTS = {
     "one colon": Fault("@.. note: Text.", "half-directive", "'note:'", "'.. note:: '"),
     "no space": Fault("@.. note::Text.", "half-directive", "'note::'", "'.. note:: '"),
     "second title": Fault("Other\n@=====\n\nText.", "second-title", "second title", "underline clauses"),
+    "two titles of a table": Fault(
+        ".. table:: One\n\n   @.. list-table:: Two\n\n      * - a", "second-title", "the table has a second", "once"
+    ),
+    "figure without content": Fault(
+        "@.. figure:: cycle.svg\n   :alt: x\n\n   .. |x| replace:: y", "rst-syntax", "caption", "docs/markup.md"
+    ),
     "list in a footnote": Fault("A [#f]_.\n\n.. [#f] Text.\n\n   @- one", "footnote-content", "paragraphs", "in the text"),
     "footnote of a footnote": Fault(
         "A [#f]_.\n\n@.. [#f] Text [#g]_.\n\n.. [#g] Text.", "footnote-place", "in a footnote", "in the text"
