@@ -92,10 +92,10 @@ BY_NAME = {face.name: face for face in FACES}
 
 
 def recipe() -> str:
-    """Return the SHA-256 of all that the instances depend on: packages, faces, and the tool that makes them."""
+    """Return the SHA-256 of all that the instances depend on: packages, the tool that makes them, and this page."""
     packages = sorted({face.package for face in FACES})
     versions = [f"{name} {version(name.replace('_', '-'))}" for name in (*packages, "uharfbuzz")]
-    return sha256("\n".join([*versions, *map(repr, FACES)]).encode()).hexdigest()
+    return sha256("\n".join(versions).encode() + Path(__file__).read_bytes()).hexdigest()
 
 
 def prepare(cache: Path) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import unicodedata
@@ -158,8 +157,9 @@ def test_chinese_quotes_are_full_width_and_emphasis_is_upright(fonts: Path) -> N
     sheets = typeset(in_language("<p>可以“查阅”。<em>强调</em><strong>标记</strong></p>", "zh"), fonts)
     with pikepdf.open(BytesIO(sheets.pdf)) as pdf:
         names = {str(font.BaseFont).partition("+")[2]: font for font in pdf.pages[2].resources.Font.values()}
-    assert not [name for name in names if "Italic" in name]
-    assert {"Noto-Sans-SC", "Noto-Sans-SC-Bold", "Noto-Serif-SC"} <= set(names)
+        assert not [name for name in names if "Italic" in name]
+        assert {"Noto-Sans-SC", "Noto-Sans-SC-Bold", "Noto-Serif-SC"} <= set(names)
+        assert b"<201c>" in names["Noto-Serif-SC"].ToUnicode.read_bytes()
 
 
 def test_every_place_of_the_sans_has_a_chinese_sans(fonts: Path) -> None:
@@ -237,13 +237,20 @@ print(sha256(typeset(sample(), Path(sys.argv[1])).pdf).hexdigest())
 """
 
 
+LOCALES = {
+    "poor": {"LANG": "C", "LANGUAGE": "ja", "PANGO_LANGUAGE": "ja"},
+    "rich": {"LANG": "zh_CN.UTF-8", "LANGUAGE": "ar", "PANGO_LANGUAGE": "ar:zh-hk"},
+}
+
+
 def sample() -> PrintSource:
     """Return a print source with four scripts, and a drawing that names families that machines have."""
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 9"><text x="1" y="8" font-family="{}">abc {}</text></svg>'
     )
-    body = f"<p>Text Текст Κείμενο {ARABIC} {CHINESE} <code>code</code></p>" + "".join(
-        f'<p><img alt="a" src="{name}.svg"></p>' for name in ("a", "b", "c")
+    body = (
+        f'<p>Text Текст Κείμενο {ARABIC} {CHINESE} <code>code</code> <strong style="font-family: sans-serif">直骨令</strong></p>'
+        + "".join(f'<p><img alt="a" src="{name}.svg"></p>' for name in ("a", "b", "c"))
     )
     families = {"a__svg": "DejaVu Sans", "b__svg": "serif", "c__svg": "Nobody Has This"}
     return in_language(
@@ -252,29 +259,28 @@ def sample() -> PrintSource:
 
 
 def test_output_does_not_depend_on_what_the_machine_has_installed(fonts: Path, tmp_path: Path) -> None:
-    """Another face is planted under the names of ours, where fontconfig looks for the fonts of a user and of a system."""
-    poor, rich = tmp_path / "poor", tmp_path / "rich"
-    poor.mkdir()
-    planted = rich / ".fonts"
-    planted.mkdir(parents=True)
-    for name, family in (("a", "Source Serif 4"), ("b", "Source Sans 3"), ("c", "Amiri"), ("d", "DejaVu Sans")):
-        other = TTFont(BytesIO(provide(fonts, "SourceSans3-Italic.ttf").read_bytes()))
-        for record in other["name"].names:
-            if record.nameID in (1, 4, 16):
-                record.string = family
-        other.save(planted / f"{name}.ttf")
-    shutil.copytree(planted, rich / "share" / "fonts")
-    rich_machine = {
-        "XDG_DATA_HOME": str(rich / "share"),
-        "FONTCONFIG_PATH": "/etc/fonts",
-        "LANG": "zh_CN.UTF-8",
-        "LANGUAGE": "ar",
-    }
-    poor_machine = {"XDG_DATA_HOME": str(poor), "FONTCONFIG_PATH": str(poor), "LANG": "C", "PANGO_LANGUAGE": "ja"}
+    """On one machine another face goes by the names of ours, for users and for the system; the other has no fonts at all."""
     digests = []
-    for home, machine in ((poor, poor_machine), (rich, rich_machine)):
-        environment = {**os.environ, "HOME": str(home), **machine}
-        environment.pop("FONTCONFIG_FILE", None)
+    for name, families in (("poor", ()), ("rich", ("Source Serif 4", "Source Sans 3", "Amiri", "DejaVu Sans", "monospace"))):
+        home = tmp_path / name
+        (home / ".fonts").mkdir(parents=True)
+        for number, family in enumerate(families):
+            plant(fonts, family, home / ".fonts" / f"{number}.ttf")
+        (home / "fonts.conf").write_text(f"<fontconfig><dir>{home}/.fonts</dir><dir>~/.fonts</dir></fontconfig>")
+        machine = {"HOME": str(home), "XDG_DATA_HOME": str(home), "FONTCONFIG_PATH": str(home), **LOCALES[name]}
+        environment = {key: value for key, value in os.environ.items() if key != "FONTCONFIG_FILE"} | machine
         run = [sys.executable, "-c", APART, str(fonts)]
         digests.append(subprocess.run(run, cwd=PROJECT, env=environment, capture_output=True, check=True).stdout)
     assert digests[0] == digests[1] != b""
+
+
+def plant(fonts: Path, family: str, path: Path) -> None:
+    """Write a bold face that says it is the regular one of a family."""
+    planted = TTFont(BytesIO(provide(fonts, "SourceSans3-Bold.ttf").read_bytes()))
+    planted["OS/2"].usWeightClass, planted["OS/2"].fsSelection, planted["head"].macStyle = 400, 64, 0
+    for record in planted["name"].names:
+        if record.nameID in (1, 4, 16):
+            record.string = family
+        elif record.nameID in (2, 17):
+            record.string = "Regular"
+    planted.save(path)
