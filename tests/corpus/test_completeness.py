@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lxml import html
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.conftest import Corpus
@@ -34,8 +35,9 @@ def wanted(page: Path) -> html.HtmlElement:
 
 
 def printed(path: Path) -> str:
-    """Return the text of a PDF in the order in which it was drawn."""
-    return subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    """Return the text of a PDF in the order in which it was drawn; words parted at line ends are joined."""
+    read = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    return re.sub("\u00ad\n(?=\\w\\w)(?=[^A-Z])", "", read)
 
 
 def test_every_word_is_on_its_pages(corpus: Corpus) -> None:
@@ -44,8 +46,9 @@ def test_every_word_is_on_its_pages(corpus: Corpus) -> None:
         number = artifact.identifier.split(":")[0].split()[1]
         tree = wanted(corpus.workspace.build / "print" / "en" / number / "index.html")
         wants = Counter(words_of(tree.text_content()))
-        has = Counter(words_of(printed(corpus.path(artifact))))
-        assert wants - has == Counter(), artifact.identifier
+        text = printed(corpus.path(artifact))
+        lost = wants - Counter(words_of(text))
+        assert [word for word in lost if not is_parted(word, text)] == [], artifact.identifier
         counted += wants.total()
     assert counted > 150_000
 
@@ -68,8 +71,21 @@ def test_every_paragraph_is_on_its_pages_in_order(corpus: Corpus) -> None:
 
 def runs_on(words: list[str], pages: list[str]) -> bool:
     """Tell whether a paragraph ends one page and goes on on the next: each part is whole."""
-    for cut in range(1, len(words)):
-        first, second = f" {' '.join(words[:cut])} ", f" {' '.join(words[cut:])} "
+    for begun, rest in halves(words):
+        first, second = f" {' '.join(begun)} ", f" {' '.join(rest)} "
         if any(first in f" {one} " and second in f" {two} " for one, two in pairwise(pages)):
             return True
     return False
+
+
+def halves(words: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the two parts of a paragraph that a page break may leave, between words and within them."""
+    for cut, word in enumerate(words):
+        yield words[:cut], words[cut:]
+        for i in range(3, len(word) - 2):
+            yield [*words[:cut], word[:i]], [word[i:], *words[cut + 1 :]]
+
+
+def is_parted(word: str, text: str) -> bool:
+    """Tell whether a word begins with a hyphen at the end of a page and goes on with the next."""
+    return any(f"{word[:i]}\u00ad\n" in text and f"\f{word[i:]}" in text for i in range(3, len(word) - 2))

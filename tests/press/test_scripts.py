@@ -178,6 +178,49 @@ def test_every_place_of_the_sans_has_a_chinese_sans(fonts: Path) -> None:
     assert missing == []
 
 
+# Hyphenation
+
+PROSE = {
+    "en": "The custodian shall compare the register of every <em>ammunition</em> magazine with the documentation of each "
+    "consignment, and shall communicate irregularities to the <strong>responsible authority</strong> immediately. ",
+    "fr": "Le dépositaire doit comparer l’enregistrement de chaque <em>munition</em> avec la documentation correspondante et "
+    "communiquer immédiatement les irrégularités à l’<strong>autorité responsable</strong>. ",
+    "es": "El custodio debe comparar el registro de cada <em>munición</em> con la documentación correspondiente y comunicar "
+    "inmediatamente las irregularidades a la <strong>autoridad responsable</strong>. ",
+    "ru": "Хранитель должен сличать регистрационные сведения о каждом экземпляре <em>боеприпаса</em> с сопроводительной "
+    "документацией и незамедлительно сообщать о несоответствиях <strong>уполномоченному органу</strong>. ",
+}
+
+
+@pytest.mark.parametrize("language", PROSE)
+def test_words_are_parted_by_their_language_and_read_as_wholes(language: str, fonts: Path, tmp_path: Path) -> None:
+    body = "".join(f"<p>{'x' * n} {PROSE[language] * 2} XST 05.30:2026(E)V0.1 well-known</p>" for n in range(1, 12))
+    pdf = written(typeset(in_language(body, language), fonts), tmp_path / "h.pdf")
+    read = subprocess.run(["pdftotext", "-raw", str(pdf), "-"], capture_output=True, check=True).stdout.decode()
+    parted = [halves for halves in re.findall(r"([^\W\d_]+)\u00ad\n([^\W\d_]+)", read) if halves[1] != "Draft"]
+    assert len(parted) >= 5
+    assert all(len(first) >= 3 and len(rest) >= 3 and len(first + rest) >= 7 for first, rest in parted)
+    assert all(first + rest in PROSE[language].replace("’", " ") for first, rest in parted)
+    assert read.count("well-known") + read.count("well-\nknown") == 11
+
+
+@pytest.mark.parametrize("language", PROSE)
+def test_no_line_is_cut_short(language: str, fonts: Path, tmp_path: Path) -> None:
+    """A line ends where a paragraph does or at the margin: none holds the first half of a word alone."""
+    body = "".join(f"<p>{'x' * n} {PROSE[language] * 2}</p>" for n in range(1, 25))
+    pdf = written(typeset(in_language(body, language), fonts), tmp_path / "s.pdf")
+    lines = [line for page in (3, 4, 5) for line in lines_of(pdf, page)]
+    assert len(lines) > 90
+    assert len([line for line in lines if line[1] < MARGINS[1] - 1]) <= 24
+
+
+def test_only_running_text_is_hyphenated(fonts: Path, tmp_path: Path) -> None:
+    long = "Telecommunication responsibilities documentation " * 6
+    body = f"<h2>{long}</h2><table><tbody><tr><td><p>{long}</p></td><td><p>{long}</p></td></tr></tbody></table>"
+    pdf = written(typeset(in_language(body, "en"), fonts), tmp_path / "t.pdf")
+    assert not [text for _, _, text in lines_of(pdf) if text.endswith("\u00ad")]
+
+
 # Missing glyphs
 
 
@@ -248,10 +291,9 @@ def sample() -> PrintSource:
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 9"><text x="1" y="8" font-family="{}">abc {}</text></svg>'
     )
-    body = (
-        f'<p>Text Текст Κείμενο {ARABIC} {CHINESE} <code>code</code> <strong style="font-family: sans-serif">直骨令</strong></p>'
-        + "".join(f'<p><img alt="a" src="{name}.svg"></p>' for name in ("a", "b", "c"))
-    )
+    bold = '<strong style="font-family: sans-serif">直骨令</strong>'  # of other forms in Japanese
+    drawings = "".join(f'<p><img alt="a" src="{name}.svg"></p>' for name in ("a", "b", "c"))
+    body = f"<p>Text Текст Κείμενο {ARABIC} {CHINESE} <code>code</code> {bold}</p>{drawings}"
     families = {"a__svg": "DejaVu Sans", "b__svg": "serif", "c__svg": "Nobody Has This"}
     return in_language(
         body, "en", "ltr", **{name: drawing.format(family, "سلاح 武器").encode() for name, family in families.items()}
