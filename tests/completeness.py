@@ -38,8 +38,9 @@ def wanted(page: Path) -> html.HtmlElement:
 
 @cache
 def printed(path: Path) -> str:
-    """Return the text of a PDF in the order in which it was drawn."""
-    return subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    """Return the text of a PDF in the order in which it was drawn; words parted at line ends are joined."""
+    read = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    return re.sub("\u00ad\n(?=\\w\\w)(?=[^A-Z])", "", read)
 
 
 @dataclass
@@ -62,6 +63,7 @@ def completeness(page: Path, pdf: Path) -> Completeness:
     """Return the completeness of a PDF, given the HTML it was made from."""
     wants, text = Counter(words_of(wanted(page).text_content())), printed(pdf)
     missing = wants - Counter(words_of(text))
+    missing -= Counter(word for word in missing if is_parted(word, text))
     pages = ["".join(words_of(page)) for page in text.split("\f")]
     for word in [word for word in missing if len(word) > LONG]:
         found = sum(page.count(word) for page in pages) + sum(is_broken(word, *two) for two in pairwise(pages))
@@ -73,3 +75,8 @@ def completeness(page: Path, pdf: Path) -> Completeness:
 def is_broken(word: str, page: str, following: str) -> bool:
     """Tell whether a word begins on a page and ends on the following."""
     return any(word[:cut] in page and word[cut:] in following for cut in range(LONG, len(word) - LONG))
+
+
+def is_parted(word: str, text: str) -> bool:
+    """Tell whether a word begins with a hyphen at the end of a page and goes on with the next."""
+    return any(f"{word[:i]}\u00ad\n" in text and f"\f{word[i:]}" in text for i in range(3, len(word) - 2))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pydyf
 
+from isacs_publish.press import fonts
 from isacs_publish.press.structure import tidy
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schema
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 """What declares PDF/UA-1 inside PDF/A: the part, and the extension schema that PDF/A wants for it (ISO 19005-2, 6.6.2.3)."""
 
+LINE_HYPHEN, SOFT_HYPHEN = f"<{fonts.LINE_HYPHEN:04x}>".encode(), b"<00ad>"
+"""What the hyphen of a line end stands for in the maps from glyphs to Unicode: as set, and as read."""
+
 
 def finish(pdf: pydyf.PDF, noted: Tagging, frame: Frame, name: str) -> None:
     """Complete a PDF that WeasyPrint has generated; ``name`` is the file name of the publication."""
@@ -41,6 +45,8 @@ def finish(pdf: pydyf.PDF, noted: Tagging, frame: Frame, name: str) -> None:
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream) and item.extra.get("Interpolate"):
             item.extra["Interpolate"] = "false"
+        elif isinstance(item, pydyf.Stream) and b"begincmap" in item.stream:
+            item.stream = [part.replace(LINE_HYPHEN, SOFT_HYPHEN) for part in item.stream]
         elif isinstance(item, dict):
             for key in {"BaseFont", "FontName"} & item.keys():
                 item[key] = _font_name(item[key])

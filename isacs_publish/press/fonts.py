@@ -71,6 +71,10 @@ def _embedded(family: str, style: str) -> str:
     return family if style == "Regular" else f"{family}-{style}"
 
 
+LINE_HYPHEN = 0xE010
+"""The hyphen at the end of a line has a private character and a glyph of its own, so that its Unicode value can be that of
+the soft hyphen (ISO 32000-1, 14.8.2.2.3): readers put the word together again, and leave other hyphens in place."""
+
 SIMPLIFIED = 2
 """The face for simplified Chinese in the collection of Noto Sans CJK."""
 
@@ -92,10 +96,10 @@ BY_NAME = {face.name: face for face in FACES}
 
 
 def recipe() -> str:
-    """Return the SHA-256 of all that the instances depend on: packages, faces, and the tool that makes them."""
+    """Return the SHA-256 of all that the instances depend on: packages, the tool that makes them, and this page."""
     packages = sorted({face.package for face in FACES})
     versions = [f"{name} {version(name.replace('_', '-'))}" for name in (*packages, "uharfbuzz")]
-    return sha256("\n".join([*versions, *map(repr, FACES)]).encode()).hexdigest()
+    return sha256("\n".join(versions).encode() + Path(__file__).read_bytes()).hexdigest()
 
 
 def prepare(cache: Path) -> Path:
@@ -137,12 +141,22 @@ def instance(face: Face) -> bytes:
     for axis, value in face.axes:
         wanted.pin_axis_location(font, axis, value)
     static = bytes(uharfbuzz.subset(font, wanted).blob.data)
-    return static if face.scale == 1 else _scaled(static, face.scale)
+    return _fitted(static, face) if face.basic or face.scale != 1 else static
 
 
-def _scaled(font: bytes, scale: float) -> bytes:
-    """Return a font with all glyphs so many times as large: of the same units, fewer make an em."""
-    scaled, out = TTFont(BytesIO(font), recalcTimestamp=False), BytesIO()
-    scaled["head"].unitsPerEm = round(scaled["head"].unitsPerEm / scale)
-    scaled.save(out)
+def _fitted(static: bytes, face: Face) -> bytes:
+    """Return a face with all glyphs ``scale`` times as large, fewer of its units making an em, and with the line hyphen."""
+    font, out = TTFont(BytesIO(static), recalcTimestamp=False), BytesIO()
+    font["head"].unitsPerEm = round(font["head"].unitsPerEm / face.scale)
+    if face.basic:
+        _add_line_hyphen(font)
+    font.save(out)
     return out.getvalue()
+
+
+def _add_line_hyphen(font: TTFont) -> None:
+    hyphen, glyphs = font.getBestCmap()[ord("\u2010")], font["glyf"]
+    glyphs["linehyphen"], font["hmtx"]["linehyphen"] = glyphs[hyphen], font["hmtx"][hyphen]
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[LINE_HYPHEN] = "linehyphen"

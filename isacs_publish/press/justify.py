@@ -92,7 +92,6 @@ def _measuring_again(original: Any) -> Any:
 
     def justify(context: Any, line: Any, extra_width: float) -> None:
         if line.style["direction"] == "rtl":
-            _strip(line)
             extra_width -= _remeasure(line, 0)
         original(context, line, extra_width)
 
@@ -112,20 +111,6 @@ def _remeasure(box: Any, advance: float) -> float:
                 advance = _remeasure(child, advance)
     box.width += advance - before
     return advance
-
-
-def _strip(line: Any) -> None:
-    """Take the space at the end of a line out of its layout too: the engine has only moved the line to hide it."""
-    last, above = line, []
-    while isinstance(last, inline.boxes.LineBox | inline.boxes.InlineBox) and last.children:
-        above.append(last)
-        last = last.children[-1]
-    if isinstance(last, inline.boxes.TextBox) and last.text and last.pango_layout.text != last.text:
-        moved = _width(last, last.pango_layout.text, 0) - _width(last, last.text, 0)
-        last.pango_layout = inline.create_layout(last.text, last.style, None, None, 0)
-        last.pango_layout.deactivate()
-        for box in (*above[1:], last):
-            box.position_x += moved
 
 
 def _width(box: Any, text: str, spacing: float) -> float:

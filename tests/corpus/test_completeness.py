@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tests.completeness import Completeness, completeness, printed, wanted, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pytest
@@ -50,8 +51,16 @@ def test_every_paragraph_is_on_its_pages_in_order(corpus: Corpus) -> None:
 
 def runs_on(words: list[str], pages: list[str]) -> bool:
     """Tell whether a paragraph ends one page and goes on on the next: each part is whole."""
-    for cut in range(1, len(words)):
-        first, second = f" {' '.join(words[:cut])} ", f" {' '.join(words[cut:])} "
+    for begun, rest in halves(words):
+        first, second = f" {' '.join(begun)} ", f" {' '.join(rest)} "
         if any(first in f" {one} " and second in f" {two} " for one, two in pairwise(pages)):
             return True
     return False
+
+
+def halves(words: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the two parts of a paragraph that a page break may leave, between words and within them."""
+    for cut, word in enumerate(words):
+        yield words[:cut], words[cut:]
+        for i in range(3, len(word) - 2):
+            yield [*words[:cut], word[:i]], [word[i:], *words[cut + 1 :]]

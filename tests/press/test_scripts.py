@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import unicodedata
@@ -158,8 +157,9 @@ def test_chinese_quotes_are_full_width_and_emphasis_is_upright(fonts: Path) -> N
     sheets = typeset(in_language("<p>可以“查阅”。<em>强调</em><strong>标记</strong></p>", "zh"), fonts)
     with pikepdf.open(BytesIO(sheets.pdf)) as pdf:
         names = {str(font.BaseFont).partition("+")[2]: font for font in pdf.pages[2].resources.Font.values()}
-    assert not [name for name in names if "Italic" in name]
-    assert {"Noto-Sans-SC", "Noto-Sans-SC-Bold", "Noto-Serif-SC"} <= set(names)
+        assert not [name for name in names if "Italic" in name]
+        assert {"Noto-Sans-SC", "Noto-Sans-SC-Bold", "Noto-Serif-SC"} <= set(names)
+        assert b"<201c>" in names["Noto-Serif-SC"].ToUnicode.read_bytes()
 
 
 def test_every_place_of_the_sans_has_a_chinese_sans(fonts: Path) -> None:
@@ -176,6 +176,49 @@ def test_every_place_of_the_sans_has_a_chinese_sans(fonts: Path) -> None:
                 selectors = tinycss2.serialize(rule.prelude).split(",")
                 missing += [part.strip() for part in selectors if f":root:lang(zh) {part.strip()}" not in chinese]
     assert missing == []
+
+
+# Hyphenation
+
+PROSE = {
+    "en": "The custodian shall compare the register of every <em>ammunition</em> magazine with the documentation of each "
+    "consignment, and shall communicate irregularities to the <strong>responsible authority</strong> immediately. ",
+    "fr": "Le dépositaire doit comparer l’enregistrement de chaque <em>munition</em> avec la documentation correspondante et "
+    "communiquer immédiatement les irrégularités à l’<strong>autorité responsable</strong>. ",
+    "es": "El custodio debe comparar el registro de cada <em>munición</em> con la documentación correspondiente y comunicar "
+    "inmediatamente las irregularidades a la <strong>autoridad responsable</strong>. ",
+    "ru": "Хранитель должен сличать регистрационные сведения о каждом экземпляре <em>боеприпаса</em> с сопроводительной "
+    "документацией и незамедлительно сообщать о несоответствиях <strong>уполномоченному органу</strong>. ",
+}
+
+
+@pytest.mark.parametrize("language", PROSE)
+def test_words_are_parted_by_their_language_and_read_as_wholes(language: str, fonts: Path, tmp_path: Path) -> None:
+    body = "".join(f"<p>{'x' * n} {PROSE[language] * 2} XST 05.30:2026(E)V0.1 well-known</p>" for n in range(1, 12))
+    pdf = written(typeset(in_language(body, language), fonts), tmp_path / "h.pdf")
+    read = subprocess.run(["pdftotext", "-raw", str(pdf), "-"], capture_output=True, check=True).stdout.decode()
+    parted = [halves for halves in re.findall(r"([^\W\d_]+)\u00ad\n([^\W\d_]+)", read) if halves[1] != "Draft"]
+    assert len(parted) >= 5
+    assert all(len(first) >= 3 and len(rest) >= 3 and len(first + rest) >= 7 for first, rest in parted)
+    assert all(first + rest in PROSE[language].replace("’", " ") for first, rest in parted)
+    assert read.count("well-known") + read.count("well-\nknown") == 11
+
+
+@pytest.mark.parametrize("language", PROSE)
+def test_no_line_is_cut_short(language: str, fonts: Path, tmp_path: Path) -> None:
+    """A line ends where a paragraph does or at the margin: none holds the first half of a word alone."""
+    body = "".join(f"<p>{'x' * n} {PROSE[language] * 2}</p>" for n in range(1, 25))
+    pdf = written(typeset(in_language(body, language), fonts), tmp_path / "s.pdf")
+    lines = [line for page in (3, 4, 5) for line in lines_of(pdf, page)]
+    assert len(lines) > 90
+    assert len([line for line in lines if line[1] < MARGINS[1] - 1]) <= 24
+
+
+def test_only_running_text_is_hyphenated(fonts: Path, tmp_path: Path) -> None:
+    long = "Telecommunication responsibilities documentation " * 6
+    body = f"<h2>{long}</h2><table><tbody><tr><td><p>{long}</p></td><td><p>{long}</p></td></tr></tbody></table>"
+    pdf = written(typeset(in_language(body, "en"), fonts), tmp_path / "t.pdf")
+    assert not [text for _, _, text in lines_of(pdf) if text.endswith("\u00ad")]
 
 
 # Missing glyphs
@@ -233,14 +276,20 @@ print(sha256(typeset(sample(), Path(sys.argv[1])).pdf).hexdigest())
 """
 
 
+LOCALES = {
+    "poor": {"LANG": "C", "LANGUAGE": "ja", "PANGO_LANGUAGE": "ja"},
+    "rich": {"LANG": "zh_CN.UTF-8", "LANGUAGE": "ar", "PANGO_LANGUAGE": "ar:zh-hk"},
+}
+
+
 def sample() -> PrintSource:
     """Return a print source with four scripts, and a drawing that names families that machines have."""
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 9"><text x="1" y="8" font-family="{}">abc {}</text></svg>'
     )
-    body = f"<p>Text Текст Κείμενο {ARABIC} {CHINESE} <code>code</code></p>" + "".join(
-        f'<p><img alt="a" src="{name}.svg"></p>' for name in ("a", "b", "c")
-    )
+    bold = '<strong style="font-family: sans-serif">直骨令</strong>'  # of other forms in Japanese
+    drawings = "".join(f'<p><img alt="a" src="{name}.svg"></p>' for name in ("a", "b", "c"))
+    body = f"<p>Text Текст Κείμενο {ARABIC} {CHINESE} <code>code</code> {bold}</p>{drawings}"
     families = {"a__svg": "DejaVu Sans", "b__svg": "serif", "c__svg": "Nobody Has This"}
     return in_language(
         body, "en", "ltr", **{name: drawing.format(family, "سلاح 武器").encode() for name, family in families.items()}
@@ -248,29 +297,28 @@ def sample() -> PrintSource:
 
 
 def test_output_does_not_depend_on_what_the_machine_has_installed(fonts: Path, tmp_path: Path) -> None:
-    """Another face is planted under the names of ours, where fontconfig looks for the fonts of a user and of a system."""
-    poor, rich = tmp_path / "poor", tmp_path / "rich"
-    poor.mkdir()
-    planted = rich / ".fonts"
-    planted.mkdir(parents=True)
-    for name, family in (("a", "Source Serif 4"), ("b", "Source Sans 3"), ("c", "Amiri"), ("d", "DejaVu Sans")):
-        other = TTFont(BytesIO(provide(fonts, "SourceSans3-Italic.ttf").read_bytes()))
-        for record in other["name"].names:
-            if record.nameID in (1, 4, 16):
-                record.string = family
-        other.save(planted / f"{name}.ttf")
-    shutil.copytree(planted, rich / "share" / "fonts")
-    rich_machine = {
-        "XDG_DATA_HOME": str(rich / "share"),
-        "FONTCONFIG_PATH": "/etc/fonts",
-        "LANG": "zh_CN.UTF-8",
-        "LANGUAGE": "ar",
-    }
-    poor_machine = {"XDG_DATA_HOME": str(poor), "FONTCONFIG_PATH": str(poor), "LANG": "C", "PANGO_LANGUAGE": "ja"}
+    """On one machine another face goes by the names of ours, for users and for the system; the other has no fonts at all."""
     digests = []
-    for home, machine in ((poor, poor_machine), (rich, rich_machine)):
-        environment = {**os.environ, "HOME": str(home), **machine}
-        environment.pop("FONTCONFIG_FILE", None)
+    for name, families in (("poor", ()), ("rich", ("Source Serif 4", "Source Sans 3", "Amiri", "DejaVu Sans", "monospace"))):
+        home = tmp_path / name
+        (home / ".fonts").mkdir(parents=True)
+        for number, family in enumerate(families):
+            plant(fonts, family, home / ".fonts" / f"{number}.ttf")
+        (home / "fonts.conf").write_text(f"<fontconfig><dir>{home}/.fonts</dir><dir>~/.fonts</dir></fontconfig>")
+        machine = {"HOME": str(home), "XDG_DATA_HOME": str(home), "FONTCONFIG_PATH": str(home), **LOCALES[name]}
+        environment = {key: value for key, value in os.environ.items() if key != "FONTCONFIG_FILE"} | machine
         run = [sys.executable, "-c", APART, str(fonts)]
         digests.append(subprocess.run(run, cwd=PROJECT, env=environment, capture_output=True, check=True).stdout)
     assert digests[0] == digests[1] != b""
+
+
+def plant(fonts: Path, family: str, path: Path) -> None:
+    """Write a bold face that says it is the regular one of a family."""
+    planted = TTFont(BytesIO(provide(fonts, "SourceSans3-Bold.ttf").read_bytes()))
+    planted["OS/2"].usWeightClass, planted["OS/2"].fsSelection, planted["head"].macStyle = 400, 64, 0
+    for record in planted["name"].names:
+        if record.nameID in (1, 4, 16):
+            record.string = family
+        elif record.nameID in (2, 17):
+            record.string = "Regular"
+    planted.save(path)
