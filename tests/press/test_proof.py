@@ -241,6 +241,15 @@ def test_what_is_unusual_but_whole_has_no_fault(body: str, set_text: Setter) -> 
     set_text(body)
 
 
+def test_texts_are_kept_in_the_order_of_painting(set_text: Setter) -> None:
+    lines = (
+        "<p>Flow.</p><p style='position: relative; z-index: 1'>Last.</p><p style='position: relative; z-index: -1'>First.</p>"
+    )
+    floats = f"<p style='float: left; width: 40mm'>Float.</p><ul style='clear: both'><li><p>Item{NOTE}</p></li></ul>"
+    blocks = set_text(lines + floats).geometry.texts[2].split("\n")
+    assert blocks[:8] == ["First.", "Float.", "Flow.", "Item1", "—", "Last.", "1Thefootnote.", "Draft"]
+
+
 @pytest.mark.parametrize("loss", PLANTED)
 def test_a_loss_in_the_boxes(loss: str, rendered: Render) -> None:
     kind, text, plant = PLANTED[loss]
