@@ -6,6 +6,7 @@ in the order of painting. pikepdf reads the rest: page boxes, fonts, destination
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from ctypes import byref, c_float, c_int, c_uint
@@ -31,8 +32,8 @@ ARABIC_SHARE = 0.8
 COVERED = 0.5
 """The share of a text that must lie under a later filling before it counts as covered; a line through words takes less."""
 
-LABEL = 8
-"""The most letters of the label of a list item: painted after the item, it may be read before it, since both share a line."""
+_LABEL = re.compile(r"[^\w\s]|\w{1,6}\)")
+"""The label of a list item: painted after the item, it may be read before it, since both share a line."""
 
 _UNSURE = {ord(sign): None for sign in "-\u2010\u00ad\u0002\ufffe\u200b"}
 """A reader may take a hyphen at the end of a line for one of the typesetter, and may leave out a space without width."""
@@ -124,12 +125,12 @@ def _first_missing(wanted: str, found: str) -> str:
     if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in wanted):
         missing = Counter(_plain(wanted)) - Counter(found)
         return "" if missing.total() <= (1 - ARABIC_SHARE) * len(_plain(wanted)) else "".join(missing)
-    start = end = 0
+    former = start = end = 0
     for block in wanted.split("\n"):
         plain = _plain(block)
-        if 0 < len(plain) <= LABEL and found.startswith(plain, max(0, start - len(plain))):
+        if _LABEL.fullmatch(plain) and found.endswith(plain, former, start):
             continue
-        start = found.find(plain, end)
+        former, start = end, found.find(plain, end)
         if start < 0:
             return block
         end = start + len(plain)

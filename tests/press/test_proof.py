@@ -17,7 +17,7 @@ from isacs_publish.press.continued import mark_continued
 from isacs_publish.press.fetcher import BASE, ClosedFetcher
 from isacs_publish.press.proof import Fault, TypesettingFailed
 from isacs_publish.press.proof_boxes import BoxProof
-from isacs_publish.press.proof_file import Promise, proof_of
+from isacs_publish.press.proof_file import Promise, _first_missing, _plain, proof_of
 from isacs_publish.press.typeset import prepare_worker
 from tests.press.conftest import source
 
@@ -36,6 +36,7 @@ HEAD = "<tr class='caption'><td class='caption' colspan='2'><p>Table 1<span clas
 TABLE = f"<table><thead>{HEAD}<tr><th>Head</th><th>More</th></tr></thead><tbody>{ROWS}</tbody></table>"
 NOTE = '<span class="footnote" id="note" data-number="1">The footnote.</span>'
 FILLING = "<p>A sentence of some words that fill a line of the page and then another one, as sentences do.</p>" * 30
+STRANDED = f'<section>{FILLING}<h3>Heading</h3><p style="break-before: page">Text.</p></section>'
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><text x="1" y="9" font-size="8">drawn</text></svg>'
 TEXT = (
     '<section id="scope"><h2><span class="label">1</span><span class="title"> Scope</span></h2>'
@@ -104,7 +105,9 @@ def test_a_style_that_loses_text(kind: str, style: str, set_text: Setter) -> Non
         ("text-out-of-order", '<div style="display: flex; flex-direction: column-reverse"><p>One.</p><p>Two.</p></div>'),
         ("figure-lost", f'<p>A drawing: <span style="display: none">{DRAWING}</span></p>'),
         ("figure-lost", '<p><span style="display: none"><img src="styles/tokens.css" alt="A key."></span></p>'),
-        ("heading-stranded", f'<section>{FILLING}<h3>Heading</h3><p style="break-before: page">Text.</p></section>'),
+        ("heading-stranded", STRANDED),
+        ("heading-stranded", f"<style>h3 {{ break-after: auto }}</style>{STRANDED}"),
+        ("figure-lost", f"<style>svg {{ width: 0 }}</style><p>{DRAWING}</p>"),
         ("glyph-missing", "<p>A letter 字 of another writing.</p>"),
     ],
 )
@@ -178,6 +181,15 @@ def raise_paragraph(document: Any) -> None:
     end.children[i].translate(dy=-200)
 
 
+def swap_words(document: Any) -> None:
+    """Swap the words of one element around another in their line."""
+    line, _ = holder(document, lambda box: isinstance(box, boxes.TextBox) and box.text.startswith("One sentence."))
+    children = list(line.children)
+    assert children[2].text.startswith("other")
+    children[0], children[2] = children[2], children[0]
+    line.children = children
+
+
 def drop_heads(document: Any) -> None:
     """Take the head out of each page of the table."""
     for _ in range(3):
@@ -202,6 +214,7 @@ PLANTED: dict[str, tuple[str, str, Any]] = {
     "swapped paragraphs": ("text-out-of-order", "One sentence.", swap_paragraphs),
     "a paragraph moved up": ("text-over-text", "The end,", raise_paragraph),
     "a paragraph on another": ("text-over-text", "The noted", stack_paragraphs),
+    "swapped words": ("text-out-of-order", "One sentence. other .", swap_words),
     "swapped pages": ("text-out-of-order", "", swap_pages),
 }
 
@@ -211,6 +224,31 @@ def test_a_whole_text_has_no_fault(rendered: Render, set_text: Setter) -> None:
     assert faults_of(document, tree) == []
     assert len(document.pages) == 6
     set_text(TEXT)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>Text.</p><p style="position: relative; z-index: -1">Painted first.</p><p>Painted next.</p>',
+        '<p>Text.</p><p style="position: relative; z-index: 2">Painted last.</p><p style="opacity: .9">Painted next.</p>',
+        '<p>Text.<sup style="line-height: 0">2</sup></p><p style="text-indent: -8mm; padding-left: 8mm">Hanging.</p>',
+        '<p style="background: #000; color: #fff">White on black.</p><p style="overflow: hidden">Whole.</p>',
+        '<p style="text-transform: uppercase">Straße.</p><p style="transform: translate(5mm, 0)">Moved.</p><p>End.</p>',
+        '<section><h3>Empty</h3></section><section><h3 style="break-before: page">After it</h3><p>Text.</p></section>',
+        f"<table><tbody><tr><td><p>{'word ' * 2500}</p></td><td><p>One</p></td></tr></tbody></table><p>End.</p>",
+    ],
+)
+def test_what_is_unusual_but_whole_has_no_fault(body: str, set_text: Setter) -> None:
+    set_text(body)
+
+
+def test_texts_are_kept_in_the_order_of_painting(set_text: Setter) -> None:
+    lines = (
+        "<p>Flow.</p><p style='position: relative; z-index: 1'>Last.</p><p style='position: relative; z-index: -1'>First.</p>"
+    )
+    floats = f"<p style='float: left; width: 40mm'>Float.</p><ul style='clear: both'><li><p>Item{NOTE}</p></li></ul>"
+    blocks = set_text(lines + floats).geometry.texts[2].split("\n")
+    assert blocks[:8] == ["First.", "Float.", "Flow.", "Item1", "—", "Last.", "1Thefootnote.", "Draft"]
 
 
 @pytest.mark.parametrize("loss", PLANTED)
@@ -331,6 +369,10 @@ def shrink(pdf: pikepdf.Pdf) -> None:
     pdf.pages[2].obj.MediaBox = pdf.pages[2].obj.TrimBox = Array([0, 0, 300, 841.89])
 
 
+def cut_sheet(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[2].obj.MediaBox = Array([0, 0, 500, 841.89])
+
+
 def cut_trim(pdf: pikepdf.Pdf) -> None:
     pdf.pages[2].obj.TrimBox = Array([0, 0, 700, 841.89])
 
@@ -381,6 +423,7 @@ DAMAGED: dict[str, tuple[str, Damage]] = {
     "no page labels": ("page-labels-wrong", lose("/PageLabels")),
     "wrong page labels": ("page-labels-wrong", lambda pdf: pdf.Root.PageLabels.Nums.__setitem__(2, 1)),
     "a narrow page": ("page-box-wrong", shrink),
+    "a sheet narrower than its trim": ("page-box-wrong", cut_sheet),
     "a trim wider than its sheet": ("page-box-wrong", cut_trim),
 }
 
@@ -407,6 +450,30 @@ def test_a_loss_in_the_file(loss: str, sheets: Sheets) -> None:
     kind, damage = DAMAGED[loss]
     kinds = {fault.kind for fault in proof_of(saved(sheets, damage), Promise.of(sheets.geometry))}
     assert kind in kinds
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "missing"),
+    [
+        ("One.\nTwo.", "One.Two.", ""),
+        ("One.\nTwo.", "One.drawnTwo.12", ""),
+        ("One-\nTwo.", "One\ufffeTwo.", ""),
+        ("\ufb01ve\u200b", "five", ""),
+        ("One.\nTwo.", "Two.One.", "Two."),
+        ("One.\nTwo.", "One.Tw.", "Two."),
+        ("One.\nOne.", "One.", "One."),
+        ("An item of a list;\n—", "—An item of a list;", ""),
+        ("An item of a list;\n—", "An item of a list;", "—"),
+        ("x)\nAn item;\nx)", "x)An item;", "x)"),
+        ("First block.\nAn item of a list;\n—", "—First block.An item of a list;", "—"),
+        ("السلامة العامة", "السلامةالعام", ""),
+        ("السلامة العامة", "السلام", "ةالعم"),
+        ("", "", ""),
+    ],
+)
+def test_the_text_of_a_page_as_a_reader_finds_it(wanted: str, found: str, missing: str) -> None:
+    lost = _first_missing(wanted, _plain(found))
+    assert (set(lost) if missing and missing[0] > "\u0600" else lost) in (missing, set(missing))
 
 
 def test_what_an_edition_does_not_promise_is_not_missed(sheets: Sheets) -> None:
