@@ -16,6 +16,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import pikepdf
+
 PROJECT = Path(__file__).resolve().parent.parent
 BUILD = PROJECT / "build"
 VERAPDF = Path(os.environ.get("VERAPDF", PROJECT.parent / "shared" / "tools" / "verapdf" / "verapdf"))
@@ -25,12 +27,9 @@ EXPLAINED = {
     "ORD-001": "the order of painting is not the order of reading: the tree gives that one",
     "PAG-001": "covers of bound modules, alike on many pages, taken for running heads",
     "TAG-002": "the title or head of a table that runs on, repeated, an artifact: it was read where the table begins",
-    "TBL-014": "the later page of a table that runs on, taken for a table of its own",
+    "TBL-014": "the later page of a table that runs on, or two tables of one page, taken for one table: the cells are tagged",
 }
 """What outloud says of right pages, and why; docs/accessibility.md says more."""
-
-REPEATED = ("TAG-002", "TBL-014")
-"""Rules explained only where the first line that is shown stands on the page before too."""
 
 
 def main() -> int:
@@ -92,11 +91,12 @@ def judged(path: Path, remarks: dict[Path, list[dict[str, object]]] | None) -> t
 def explained(path: Path, remark: dict[str, object]) -> bool:
     """Return whether a remark is one of those that are known, and is so by what the pages show."""
     rule, page = str(remark["rule"]), int(str(remark["page"] or 0))
-    if rule not in REPEATED:
-        return rule in EXPLAINED
-    first = str(remark["evidence"]).split("; ")[0]
-    line = re.sub(r" \([^()]*\)$", "", first).removesuffix("…")
-    return remark["count"] == 1 and page > 1 and line in pages_of(path)[page - 2]
+    if rule == "TBL-014":
+        return page in pages_with_cells(path)
+    if rule == "TAG-002":  # one line, that stands on the page before too, there without "(continued)"
+        line = re.sub(r" \([^()]*\)$", "", str(remark["evidence"]))
+        return remark["count"] == 1 and page > 1 and line in pages_of(path)[page - 2]
+    return rule in EXPLAINED
 
 
 @cache
@@ -104,6 +104,15 @@ def pages_of(path: Path) -> list[str]:
     """Return the text of each page, in one line."""
     told = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True).stdout.decode()
     return [" ".join(page.split()) for page in told.split("\f")]
+
+
+@cache
+def pages_with_cells(path: Path) -> set[int]:
+    """Return the numbers of the pages on which cells of tables are tagged."""
+    with pikepdf.open(path) as pdf:
+        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        elements = (found for found in pdf.objects if isinstance(found, pikepdf.Dictionary) and found.get("/S") == "/TD")
+        return {numbers[cell.Pg.objgen] for cell in elements}
 
 
 def explanations(remarks: dict[Path, list[dict[str, object]]] | None) -> list[str]:
