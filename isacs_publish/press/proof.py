@@ -10,11 +10,15 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Protocol
 
+from isacs_publish.press.fonts import LINE_HYPHEN
+
 SHOWN = 60
 """Characters of a faulty text that a finding shows."""
 
 SHOWN_FAULTS = 3
 """Faults of a proof that a message lists."""
+
+_LINE_ENDS = str.maketrans("", "", f"\u00ad{chr(LINE_HYPHEN)}")
 
 KINDS = {
     "text-lost": "text is lost on its way to the page",
@@ -95,8 +99,8 @@ def _failed(said: tuple[str, ...], faults: tuple[Told, ...]) -> TypesettingFaile
 
 
 def letters(text: str) -> str:
-    """Return a text without white space, which lines may end with, and without soft hyphens, which they may show."""
-    return "".join(text.split()).replace("\u00ad", "")
+    """Return a text without white space, which lines may end with, and without the hyphens that they end with."""
+    return "".join(text.split()).translate(_LINE_ENDS)
 
 
 def named(letter: str) -> str:
