@@ -24,6 +24,7 @@ from isacs_publish.press.marks import MARGIN, MM, Marks
 from isacs_publish.press.preflight import preflight
 from isacs_publish.press.proof import TypesettingFailed
 from isacs_publish.press.proof_file import Promise, prove
+from isacs_publish.press.proof_pages import contents_of, prove_print
 from isacs_publish.press.ticket import ticket
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from isacs_publish.model.catalogue import Printing
     from isacs_publish.model.publication import Publication
-    from isacs_publish.model.sheets import Geometry, Sheets
+    from isacs_publish.model.sheets import Sheets
     from isacs_publish.press.work import PrintJob
 
 KEPT = {"/Type", "/Pages", "/PageLabels", "/Lang", "/ViewerPreferences"}
@@ -134,7 +135,7 @@ class _Print:
     def place(self, number: int, page: pikepdf.Page) -> None:
         """Make a form of a page and place it on the larger media."""
         left, bottom, right, top = (float(value) for value in page.trimbox)
-        made = inked(b"\n".join([*(part.read_bytes() for part in _contents(page)), b""]))
+        made = inked(b"\n".join([*(part.read_bytes() for part in contents_of(page)), b""]))
         bleed, shift = self.plate.bleed, self.outwards(number) * self.plate.shift
         form = self.pdf.make_stream(
             made.content, Type=Name.XObject, Subtype=Name.Form, Resources=page.obj.get(Name.Resources, Dictionary()),
@@ -226,11 +227,6 @@ class _Print:
         self.pdf.docinfo["/GTS_PDFXVersion"] = String("PDF/X-4")  # the standard looks into the metadata, many tools only here
 
 
-def _contents(page: pikepdf.Page) -> list[Any]:
-    contents = page.obj.get(Name.Contents, Array())
-    return list(contents) if isinstance(contents, Array) else [contents]
-
-
 def _drawable(resources: Any) -> Iterator[Any]:
     """Yield the dictionaries of forms and images, of patterns, and of gradients."""
     for kind in (Name.XObject, Name.Pattern, Name.Shading):
@@ -242,8 +238,8 @@ def print_files(job: PrintJob, wrap: Sheets, fonts: Path) -> Iterator[tuple[str,
     """Yield the files of a print edition: book block, cover, impositions, and the job ticket that tells the printer of them."""
     block = book_block(job.sheets.pdf, job.publication, job.printing, fonts)
     outside = cover(wrap.pdf, job.publication, job.printing, fonts, block.pages)
-    prove(block.pdf, on_paper(job.sheets.geometry, block.pages))
-    prove(outside.pdf, on_paper(wrap.geometry, 1))
+    prove_print(block.pdf, job.sheets.pdf)
+    prove(outside.pdf, replace(Promise.of(wrap.geometry), tagged=False, linked=False))
     width, height = (length / MM for length in job.sheets.geometry.size)
     check(block.pdf, Sheet.of(job.printing, width, height))
     check(outside.pdf, replace(Sheet.of(job.printing, wrap.geometry.size[0] / MM, height), multiple=1))
@@ -253,12 +249,6 @@ def print_files(job: PrintJob, wrap: Sheets, fonts: Path) -> Iterator[tuple[str,
         check(imposed, replace(Sheet.of(job.printing, 2 * width, height), multiple=1))
     yield from made.items()
     yield "-ticket.json", ticket(job, block, made)
-
-
-def on_paper(geometry: Geometry, pages: int) -> Promise:
-    """Return what a print edition must show of laid-out pages: their text, then blank pages; no tags and no links."""
-    blank = ("",) * (pages - geometry.pages)
-    return Promise((*geometry.texts, *blank), geometry.size, (*geometry.folios, *blank), tagged=False, linked=False)
 
 
 def check(pdf: bytes, sheet: Sheet) -> None:

@@ -33,6 +33,7 @@ KINDS = {
     "figure-lost": "a figure is lost on its way to the page",
     "heading-stranded": "a heading stands alone at the foot of a page",
     "page-lost": "the file has not the pages that were laid out",
+    "page-differs": "a page does not show what the page of the screen edition shows",
     "page-box-wrong": "a page has not its size",
     "page-labels-wrong": "the page labels are missing or wrong",
     "font-not-embedded": "a font is not embedded",

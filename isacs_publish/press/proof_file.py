@@ -47,7 +47,8 @@ _FONT_FILES = (Name.FontFile, Name.FontFile2, Name.FontFile3)
 class Promise:
     """What a file must hold: the letters of each page, its size in points, its folios; whether it has tags and links.
 
-    ``bookmarks`` tell in which clause a fault lies.
+    ``bookmarks`` tell in which clause a fault lies. ``read`` is False where the text need not be read again, since the
+    bytes of the pages are compared.
     """
 
     texts: tuple[str, ...]
@@ -56,6 +57,7 @@ class Promise:
     bookmarks: tuple[Bookmark, ...] = ()
     tagged: bool = True
     linked: bool = True
+    read: bool = True
 
     @classmethod
     def of(cls, geometry: Geometry) -> Promise:
@@ -74,7 +76,7 @@ def proof_of(pdf: bytes, promise: Promise) -> list[Fault]:
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:
             faults = list(_Structure(opened, promise).faults())
-        if not any(fault.kind == "page-lost" for fault in faults):
+        if promise.read and not any(fault.kind == "page-lost" for fault in faults):
             faults += _text_faults(pdf, promise)
         return [replace(fault, clause=promise.clause(fault.page)) for fault in faults]
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:

@@ -5,6 +5,7 @@ What is added is artifacts, so that the file stays as accessible and archival as
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
 from math import hypot
@@ -16,6 +17,7 @@ from pikepdf import Array, Dictionary, Name
 from isacs_publish.model.line_numbers import NumberedLine, numbered_lines
 from isacs_publish.press.lettering import RESOURCE, Lettering
 from isacs_publish.press.proof_file import Promise, prove
+from isacs_publish.press.proof_pages import contents_of, prove_review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,10 +88,8 @@ def _artifact(content: bytes) -> bytes:
 
 def _put(pdf: pikepdf.Pdf, page: pikepdf.Page, below: Any, above: bytes) -> None:
     """Put one stream below and operators above the content of a page, which may leave its graphics state changed."""
-    contents = page.obj.get(Name.Contents, Array())
-    own = list(contents) if isinstance(contents, Array) else [contents]
     last = pdf.make_stream(b"Q " + _artifact(b"q %s Q" % above))
-    page.obj.Contents = Array([below, pdf.make_stream(b"q"), *own, last])
+    page.obj.Contents = Array([below, pdf.make_stream(b"q"), *contents_of(page), last])
     if Name.Font not in page.obj.Resources:
         page.obj.Resources.Font = Dictionary()
 
@@ -97,7 +97,8 @@ def _put(pdf: pikepdf.Pdf, page: pikepdf.Page, below: Any, above: bytes) -> None
 def review_files(job: ReviewJob, form: Sheets | None, fonts: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a review edition: its pages, and the comment form to print and to fill in with a spreadsheet."""
     pdf = review_edition(job.sheets, job.publication, job.review.line_numbers, fonts)
-    prove(pdf, Promise.of(job.sheets.geometry))
+    prove_review(pdf, job.sheets.pdf)
+    prove(pdf, replace(Promise.of(job.sheets.geometry), read=False))
     yield ".pdf", pdf
     if form:
         yield "-comments.pdf", form.pdf

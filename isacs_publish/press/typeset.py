@@ -102,6 +102,7 @@ def _set(source: PrintSource, fetcher: ClosedFetcher, noted: Tagging, said: list
     from isacs_publish.press.continued import mark_continued
     from isacs_publish.press.fetcher import BASE
     from isacs_publish.press.finish import compact, finish
+    from isacs_publish.press.leaders import join_leaders
     from isacs_publish.press.loosen import loosen
     from isacs_publish.press.proof_boxes import BoxProof
     from isacs_publish.press.proof_file import Promise, proof_of
@@ -111,6 +112,7 @@ def _set(source: PrintSource, fetcher: ClosedFetcher, noted: Tagging, said: list
     loosen(page.etree_element)
     document = page.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
     mark_continued(document)
+    join_leaders(document)
     frame = _frame(document)
     proof = BoxProof(document, page.etree_element, frame.folios)
     if proof.faults:
