@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from itertools import islice
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.parsers.rst.directives.tables import CSVTable
+from docutils.statemachine import StateMachine
 from sphinx import addnodes
 from sphinx.directives.code import LiteralInclude
 from sphinx.directives.other import Include
@@ -150,10 +152,17 @@ class ConfinedParser(RSTParser):
         """Parse a text, as far as it goes."""
         try:
             super().parse(inputstring, document)
-        except RecursionError:
-            where = (document.settings.env.docname, max(self.statemachine.abs_line_number(), 1))
-            report("too-deep", "what begins here is nested too deeply", where, "write it with fewer levels")
+        except RecursionError as error:
+            where = (document.settings.env.docname, _innermost_line(error))
+            report("too-deep", "what ends here is nested too deeply", where, "write it with fewer levels")
             self.finish_parse()
+
+
+def _innermost_line(error: RecursionError) -> int:
+    """Return the line that was being parsed when Python could follow no more: the innermost of docutils' machines knows."""
+    machines = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
+    lines = [m.abs_line_number() for m in machines if isinstance(m, StateMachine) and m.line_offset >= 0]
+    return lines[-1] if lines else 1
 
 
 class BoundSubstitutions(SphinxTransform):
@@ -199,9 +208,10 @@ class ConfineImages(SphinxTransform):
             self.confine_link(link)
         for formula in self.document.findall(own.formula):
             self.confine_formula(formula)
-        for table in self.document.findall(nodes.tgroup):
-            if table["cols"] > MOST_COLUMNS:
-                report(TOO_LARGE, f"a table of {table['cols']} columns", table.parent, f"write less than {MOST_COLUMNS}")
+        for group in self.document.findall(nodes.tgroup):
+            if group["cols"] > MOST_COLUMNS:
+                placed = next((node for node in group.parent.findall(nodes.Element) if node.line), group)
+                report(TOO_LARGE, f"a table of {group['cols']} columns", placed, f"write {MOST_COLUMNS} at most")
 
     def refusals(self, name: str) -> Iterator[tuple[str, str, str]]:
         """Yield code, message and hint of what is against a picture. One that is not there is left to Sphinx to report."""
