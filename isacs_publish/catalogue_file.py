@@ -7,6 +7,7 @@ import re
 import tomllib
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from errno import EINVAL
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -25,6 +26,8 @@ NAMES = {"stage": "key", "series": "number", "module": "number"}
 """The tables that have rows, and the key that names a row."""
 
 _NUMBER = re.compile(r"[0-9A-Z]+(\.[0-9A-Z]+)+")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_UNSEEN_IN_ROW = re.compile(f"{_UNSEEN.pattern}|[\t\n]")
 _HEADER = re.compile(r"\s*(\[\[|\[)\s*([A-Za-z0-9_\-.\"]+)\s*\]")
 _KEY = re.compile(r"\s*([A-Za-z0-9_\-]+)\s*=")
 _FORMS = {
@@ -43,8 +46,11 @@ _FORMS = {
 def read_catalogue(path: Path, shown: str) -> tuple[Catalogue | None, list[Finding]]:
     """Return the catalogue and no finding, or None and every finding; ``shown`` is the path that findings name."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise OSError(EINVAL, "it is a device or pipe, not a file")
         text = path.read_text(encoding="utf-8")
         table = tomllib.loads(text)
+        json.dumps(table, default=str)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         hint = "write the file as UTF-8 text"
@@ -53,6 +59,8 @@ def read_catalogue(path: Path, shown: str) -> tuple[Catalogue | None, list[Findi
         line = re.search(r"line (\d+)", str(error))
         place = Place(shown, int(line[1]) if line else text.count("\n") + 1)
         return None, [Finding("catalogue-syntax", place, f"not valid TOML: {error}", "quote texts and close brackets")]
+    except RecursionError:
+        return None, [Finding("catalogue-syntax", Place(shown, 1), "a value is nested too deeply", "write lists of texts")]
     return _Reader(table, _lines_of_keys(text), shown).read()
 
 
@@ -137,6 +145,15 @@ class _Reader:
             yield from self.module_faults(index, row)
         yield from self.language_faults()
         yield from self.name_faults()
+        yield from self.text_faults((), self.table)
+
+    def text_faults(self, key: KeyPath, value: object) -> Iterator[Finding]:
+        """Yield the texts with characters that print nothing or turn others round; those of rows have one line."""
+        if isinstance(value, dict | list):
+            for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+                yield from self.text_faults((*key, step), part)
+        elif isinstance(value, str) and (found := (_UNSEEN_IN_ROW if key[0] in NAMES else _UNSEEN).search(value)):
+            yield self.fault(key, f"a control character (U+{ord(found[0]):04X}) stands in the text", "delete it")
 
     def doubles(self, table: str) -> Iterator[Finding]:
         seen: set[str] = set()

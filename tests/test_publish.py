@@ -219,7 +219,7 @@ def test_a_drawing_with_entities_withholds_its_module(workspace: Workspace) -> N
     entities = '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]><svg xmlns="http://www.w3.org/2000/svg">&x;</svg>'
     write(source.parent / "x.svg", entities)
     report = run(workspace)
-    assert "typesetting-failed" in [finding.code for finding in report.findings]
+    assert "unfit-picture" in [finding.code for finding in report.findings]
     assert "xst-a1.2-2030-e-v0.3.pdf" not in digests(workspace)
 
 

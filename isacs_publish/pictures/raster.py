@@ -22,6 +22,8 @@ MOST_BYTES = 25_000_000
 MOST_PIXELS = 40_000_000
 """A page of A4 at 600 dpi has 35 million."""
 
+_TOO_MANY = Fault(0, f"it has more than {MOST_PIXELS:,} pixels", "scale it down")
+
 MOST_EMBEDDED = 1_000_000
 """Bytes of a picture inside a drawing."""
 
@@ -35,6 +37,8 @@ def judge_raster(content: bytes, form: str) -> Iterator[Fault]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Pillow warns of, many pixels, is judged here
             yield from _judge_pixels(content, form)
+    except Image.DecompressionBombError:
+        yield _TOO_MANY  # by the header alone: Pillow asks before it hands the size out
     except UnidentifiedImageError:
         yield Fault(0, f"it is no {form}, whatever its name says", "save it again as PNG or JPEG")
     except Exception as error:  # (whatever a decoder stumbles over: Pillow raises a dozen kinds)
@@ -47,8 +51,7 @@ def _judge_pixels(content: bytes, form: str) -> Iterator[Fault]:
         if image.format != form:
             yield Fault(0, f"it is {image.format}, not {form}", "give it the suffix of its kind")
         elif width * height > MOST_PIXELS:
-            hint = f"scale it to less than {MOST_PIXELS:,} pixels"
-            yield Fault(0, f"it has {width} × {height} pixels", hint)
+            yield _TOO_MANY
         elif getattr(image, "n_frames", 1) > 1:
             yield Fault(0, "it moves", "save one frame of it")
         else:

@@ -154,9 +154,10 @@ class ConfineFiles(SphinxTransform):
         for download in list(self.document.findall(addnodes.download_reference)):
             report(OUTSIDE, "a module offers no files for download", download, "write the text out")
             download.parent.remove(download)
-        for table in self.document.findall(nodes.tgroup):
-            if table["cols"] > MOST_COLUMNS:
-                report(TOO_LARGE, f"a table of {table['cols']} columns", table.parent, f"write less than {MOST_COLUMNS}")
+        for group in self.document.findall(nodes.tgroup):
+            if group["cols"] > MOST_COLUMNS:
+                placed = next((node for node in group.parent.findall(nodes.Element) if node.line), group)
+                report(TOO_LARGE, f"a table of {group['cols']} columns", placed, f"write {MOST_COLUMNS} at most")
 
     def refusals(self, name: str) -> Iterator[tuple[str, str, str]]:
         """Yield code, message and hint of what is against a picture. One that is not there is left to Sphinx to report."""

@@ -6,11 +6,13 @@ Some of it prints the day of the build, some prints on the web and not on paper,
 from __future__ import annotations
 
 import re
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.parsers.rst.states import SubstitutionDef
+from docutils.statemachine import StateMachine
 from sphinx import addnodes
 from sphinx.parsers import RSTParser
 from sphinx.transforms import SphinxTransform
@@ -101,10 +103,17 @@ class ModuleParser(RSTParser):
         with Vocabulary(names):
             try:
                 super().parse(inputstring, document)
-            except RecursionError:  # deeper than Python can follow: the text goes as far as it went
-                where = (document.settings.env.docname, max(self.statemachine.abs_line_number(), 1))
-                report("too-deep", "what begins here is nested too deeply", where, "write it with fewer levels")
+            except RecursionError as error:  # deeper than Python can follow: the text goes as far as it went
+                where = (document.settings.env.docname, _innermost_line(error))
+                report("too-deep", "what ends here is nested too deeply", where, "write it with fewer levels")
                 self.finish_parse()
+
+
+def _innermost_line(error: RecursionError) -> int:
+    """Return the line that was being parsed when Python could follow no more: the innermost of docutils' machines knows."""
+    machines = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
+    lines = [m.abs_line_number() for m in machines if isinstance(m, StateMachine) and m.line_offset >= 0]
+    return lines[-1] if lines else 1
 
 
 def is_module(env: BuildEnvironment) -> bool:
