@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from isacs_publish.matter import Templates, VolumeText
-    from isacs_publish.model.catalogue import Catalogue, Module
+    from isacs_publish.model.catalogue import Catalogue, Module, Review
     from isacs_publish.model.identifier import Identifier, VolumeIdentifier
     from isacs_publish.model.line_numbers import Extent
     from isacs_publish.model.numbering import Label
-    from isacs_publish.model.outline import Outline
+    from isacs_publish.model.outline import Outline, Unit
     from isacs_publish.model.printsource import PrintSource
     from isacs_publish.model.sheets import Sheets
     from isacs_publish.selection import Volume
@@ -42,6 +42,15 @@ KINDS_BY_ENDING = {
 
 RESOLUTION = 300
 """Pixels an inch below which an image prints coarse."""
+
+
+FORM_DEPTH = 2
+"""Levels of clauses that the comment form on paper has rows for; the table for spreadsheets has all."""
+
+
+def identity(unit: Unit) -> str:
+    """Return the id of a unit on the sheets: its anchor, without the sign that no author can write."""
+    return unit.anchor.replace("~", "--")
 
 
 @dataclass(frozen=True)
@@ -63,10 +72,14 @@ class TypesetModule:
     def cited(self) -> dict[str, tuple[str, str]]:
         """Return, by the id of a unit on the sheets, how it is cited and its title."""
         fixed = words(self.publication.language)
-        return {
-            unit.anchor.replace("~", "--"): (fixed.citation(self.labels[unit.anchor]), unit.title)
-            for unit in self.outline.walk()
-        }
+        return {identity(unit): (fixed.citation(self.labels[unit.anchor]), unit.title) for unit in self.outline.walk()}
+
+    def owners(self, depth: int) -> dict[str, str]:
+        """Return, by the id of a unit, that of the clause down to a depth that holds it; without depth, its own."""
+        if not depth:
+            return {identity(unit): identity(unit) for unit in self.outline.walk()}
+        divisions = [division for _, division in self.outline.divisions(depth)]
+        return {identity(unit): identity(division) for division in divisions for unit in division.walk()}
 
 
 @dataclass(frozen=True)
@@ -128,18 +141,20 @@ def review_job(typeset: Typeset, templates: Templates) -> ReviewJob:
     review = templates.catalogue.review
     if isinstance(typeset, BoundVolume):
         return ReviewJob(typeset.publication, typeset.sheets, review)
-    rows = list(comment_rows(typeset, review.line_numbers))
-    form = templates.comment_form(typeset.module, typeset.publication, rows)
-    return ReviewJob(typeset.publication, typeset.sheets, review, form, _table(rows, words(typeset.publication.language)))
+    form = templates.comment_form(typeset.module, typeset.publication, comment_rows(typeset, review, FORM_DEPTH))
+    table = _table(comment_rows(typeset, review), words(typeset.publication.language))
+    return ReviewJob(typeset.publication, typeset.sheets, review, form, table)
 
 
-def comment_rows(typeset: TypesetModule, restart: str) -> Iterator[CommentRow]:
-    """Yield a row for each clause and term entry that has text of its own, in the order of the text."""
-    cited = typeset.cited()
-    folios = typeset.sheets.geometry.folios
-    for extent in extents(numbered_lines(typeset.sheets.geometry, restart)):
-        label, title = cited[extent.unit]
-        yield CommentRow(f"{label} {title}".strip(), _where(extent, folios))
+def comment_rows(typeset: TypesetModule, review: Review, depth: int = 0) -> list[CommentRow]:
+    """Return the clauses and term entries that have lines, in the order of the text, each with those lines.
+
+    With a depth, clauses down to that level, each with the lines of all that is in it.
+    """
+    cited, owners = typeset.cited(), typeset.owners(depth)
+    geometry = typeset.sheets.geometry
+    lines = [replace(line, unit=owners[line.unit]) for line in numbered_lines(geometry, review.line_numbers)]
+    return [CommentRow(" ".join(cited[extent.unit]).strip(), _where(extent, geometry.folios)) for extent in extents(lines)]
 
 
 def _where(extent: Extent, folios: tuple[str, ...]) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 FOLIO_SIZE = 8.5
 """Size in points of the folio that a volume adds."""
 
+FOOTER = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC"
+
 COPIED = ("/Lang", "/MarkInfo", "/ViewerPreferences", "/OutputIntents", "/Metadata")
 """Entries of the catalogue of the title matter that hold for the whole volume."""
 
@@ -128,6 +130,7 @@ class _Volume:
         self.label = label
         self.pdf = pikepdf.new()
         self.root = self.pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        self.roles = Dictionary()
         self.documents: list[Any] = []
         self.nums: list[Any] = []
         self.next_key = 0
@@ -212,6 +215,8 @@ class _Volume:
             names = tree.IDTree.Names
             for i in range(0, len(names), 2):
                 self.ids[str(names[i])] = names[i + 1]
+        for role, standard in tree.get(Name.RoleMap, Dictionary()).items():
+            self.roles[role] = standard
         self.documents.append(tree.K[0] if isinstance(tree.K, Array) else tree.K)
 
     def close_tree(self) -> None:
@@ -223,6 +228,8 @@ class _Volume:
         self.root.K = Array([top])
         self.root.ParentTree = self.pdf.make_indirect(Dictionary(Nums=Array(self.nums)))
         self.root.ParentTreeNextKey = self.next_key
+        if self.roles:
+            self.root.RoleMap = self.roles
         self.root.IDTree = self.name_tree(self.ids)
         self.pdf.Root.StructTreeRoot = self.root
 
@@ -278,7 +285,11 @@ class _Volume:
             for page in range(start, start + part.sheets.geometry.pages):
                 leaf = self.pdf.pages[page].obj
                 text = f"{self.label} · {self.plan.folio(page)}"
-                stamp = b"Q /Artifact <</Type /Pagination>> BDC q " + self.fonts.show(text, x, y, FOLIO_SIZE) + b" Q EMC"
+                stamp = (
+                    b"Q /Artifact <</Type /Pagination /Subtype /Footer>> BDC q "
+                    + self.fonts.show(text, x, y, FOLIO_SIZE)
+                    + b" Q EMC"
+                )
                 leaf.Contents = Array([save, leaf.Contents, self.pdf.make_stream(stamp)])
 
 

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageCms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PROFILE = "coated-fogra39-300.icc"
 CONDITION = "FOGRA39"
@@ -96,31 +99,46 @@ def _operands(colour: Inks) -> bytes:
 
 
 def ink_everything(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
-    """Convert the forms, patterns, shadings, images and blending groups of a file; return the objects that are in colour.
+    """Convert what the pages of a file draw with: forms, patterns, gradients, images; return the objects that are in colour.
 
     The content of pages is left to the caller.
     """
-    coloured = set()
-    for thing in list(pdf.objects):
-        if not isinstance(thing, Dictionary | pikepdf.Stream):
+    coloured: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int]] = set()
+    waiting = [page.obj[Name.Resources] for page in pdf.pages if Name.Resources in page.obj]
+    while waiting:
+        resources = waiting.pop()
+        if resources.objgen in seen:
             continue
-        for resources in (thing, thing.get(Name.Resources, Dictionary())):
-            if isinstance(resources.get(Name.ColorSpace), Dictionary):  # of the screen; ``inked`` refuses their use
-                del resources[Name.ColorSpace]
-        gradients = [thing] if Name.ShadingType in thing else _gradients(thing)
-        for gradient in gradients:
-            _ink_shading(gradient)
-        if gradients or (isinstance(thing, pikepdf.Stream) and _ink_stream(thing)):
-            coloured.add(thing.objgen)
+        seen.add(resources.objgen if resources.objgen[0] else (0, len(seen)))
+        if Name.ColorSpace in resources:  # of the screen; ``inked`` refuses their use
+            del resources[Name.ColorSpace]
+        for thing in _drawn_with(resources):
+            if thing.objgen not in seen:
+                seen.add(thing.objgen if thing.objgen[0] else (0, len(seen)))
+                if _ink(thing):
+                    coloured.add(thing.objgen)
+                if Name.Resources in thing:
+                    waiting.append(thing[Name.Resources])
     return coloured
 
 
-def _gradients(thing: Any) -> list[Any]:
-    """Return the gradients of a dictionary of resources, or of a pattern."""
-    shading = thing.get(Name.Shading)
-    if not isinstance(shading, Dictionary | pikepdf.Stream):
-        return []
-    return [shading] if Name.ShadingType in shading else [own for own in shading.values() if own.objgen == (0, 0)]
+def _drawn_with(resources: Any) -> Iterator[Any]:
+    """Yield what a content stream can draw with: forms and images, patterns, gradients, the groups of soft masks."""
+    for kind in (Name.XObject, Name.Pattern, Name.Shading):
+        yield from (resources[kind].values() if kind in resources else ())
+    for state in resources[Name.ExtGState].values() if Name.ExtGState in resources else ():
+        if isinstance(mask := state.get(Name.SMask), Dictionary):
+            yield mask.G
+
+
+def _ink(thing: Any) -> bool:
+    """Convert a thing that is drawn with; return True when it is in colour."""
+    gradient = thing if Name.ShadingType in thing else thing.get(Name.Shading)
+    if gradient is not None:
+        _ink_shading(gradient)
+        return bool(gradient.ColorSpace == Name.DeviceCMYK)
+    return _ink_stream(thing)
 
 
 def _ink_stream(stream: pikepdf.Stream) -> bool:

@@ -6,7 +6,6 @@ that choose a colour, is left out on both sides; what a review edition adds stan
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 COLOURS = {b"g": 1, b"G": 1, b"rg": 3, b"RG": 3, b"k": 4, b"K": 4}
 """The operators that choose a colour in a device space, and how many operands they have (ISO 32000-1, 8.6.8)."""
-
-_LINES = re.compile(rb"\s+")
 
 
 def contents_of(page: pikepdf.Page) -> list[Any]:
@@ -82,4 +79,4 @@ def uncoloured(content: bytes) -> bytes:
         first, *rest = content.split(b" %s\n" % operator)
         if rest:
             content = b"\n".join([*(piece.rsplit(None, operands)[0] for piece in (first, *rest[:-1])), rest[-1]])
-    return _LINES.sub(b" ", content).strip()
+    return content.translate(None, b"\n")
