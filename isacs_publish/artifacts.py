@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from isacs_publish.workspace import Workspace
 
@@ -42,6 +42,22 @@ def read_artifacts(workspace: Workspace) -> list[Artifact]:
         return [Artifact(**record) for record in json.loads(workspace.artifacts.read_text(encoding="utf-8"))]
     except (OSError, ValueError, TypeError):
         return []
+
+
+def write_manifest(workspace: Workspace, engine: Mapping[str, str], artifacts: Iterable[Artifact]) -> None:
+    """Write what the build was made with and what it gave: the same engine and the same sources give the same digests."""
+    digests = {artifact.path: artifact.sha256 for artifact in sorted(artifacts, key=lambda artifact: artifact.path)}
+    record = {"engine": dict(sorted(engine.items())), "artifacts": digests}
+    write_atomically(workspace.manifest, (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def former_engine(workspace: Workspace) -> dict[str, str]:
+    """Return the versions of the engine that made the former build, none where there is no readable manifest."""
+    try:
+        engine = json.loads(workspace.manifest.read_text(encoding="utf-8"))["engine"]
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
+    return engine if isinstance(engine, dict) else {}
 
 
 def is_intact(workspace: Workspace, artifact: Artifact) -> bool:

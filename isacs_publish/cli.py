@@ -145,6 +145,8 @@ def _build(workspace: Workspace, arguments: argparse.Namespace) -> int:
     if arguments.timings:
         for stage, seconds in report.timings:
             print(f"{stage:10} {seconds:7.2f} s")
+    for note in report.notes:
+        print(f"note: {note}", file=sys.stderr)
     print(_summary(report, workspace))
     return _show(report.findings)
 

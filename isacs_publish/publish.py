@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeVar
 
-from isacs_publish.artifacts import Artifact, produced, read_artifacts, write_artifacts
+from isacs_publish.artifacts import Artifact, former_engine, produced, read_artifacts, write_artifacts, write_manifest
 from isacs_publish.model.finding import Finding, Place, in_order
+from isacs_publish.press.engine import differences, engine_versions
 from isacs_publish.selection import PRINT, REVIEW, SCREEN, select
 from isacs_publish.state import State, former, inputs_digest, remember
 
@@ -58,6 +59,7 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     artifacts: list[Artifact] = field(default_factory=list)
     timings: list[tuple[str, float]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     made: int = 0
     up_to_date: bool = False
     settled: bool = True
@@ -337,3 +339,6 @@ class Build:
             else:
                 path.unlink()
         write_artifacts(self.workspace, self.report.artifacts)
+        if (former_one := former_engine(self.workspace)) and (differing := differences(former_one, engine_versions())):
+            self.report.notes.append(f"another engine made the former build, so bytes may differ: {'; '.join(differing)}")
+        write_manifest(self.workspace, engine_versions(), self.report.artifacts)

@@ -45,6 +45,11 @@ class Workspace:
         """The list of what was built."""
         return self.build / "artifacts.json"
 
+    @property
+    def manifest(self) -> Path:
+        """What the build was made with: the versions of the engine, and the digest of every artifact."""
+        return self.build / "manifest.json"
+
     def shown(self, path: Path) -> str:
         """Return a path as messages name it, relative to the project."""
         return path.relative_to(self.project).as_posix() if path.is_relative_to(self.project) else str(path)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import re
+import zlib
 from ctypes.util import find_library
 from functools import cache
 from importlib.metadata import version
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PACKAGES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "tinycss2", "tinyhtml5", "pyphen", "pillow", "lxml", "uharfbuzz")
 
@@ -30,10 +36,26 @@ def engine_versions() -> dict[str, str]:
     versions = {name: version(name) for name in PACKAGES}
     versions["pango"] = _call("pango-1.0", "pango_version_string")
     versions["harfbuzz"] = _call("harfbuzz", "hb_version_string")
-    _library("harfbuzz-subset")
+    versions["harfbuzz-subset"] = _file_version("harfbuzz-subset")
     fontconfig_version: Any = _function("fontconfig", "FcGetVersion")
     versions["fontconfig"] = str(fontconfig_version())
+    versions["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     return versions
+
+
+def differences(former: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Return what differs between two engines: ``pango 1.50.12, now 1.52.1``."""
+    names = sorted(former.keys() | now.keys())
+    return [f"{n} {former.get(n, 'none')}, now {now.get(n, 'none')}" for n in names if former.get(n) != now.get(n)]
+
+
+def _file_version(name: str) -> str:
+    """Return the version in the file name of a library that tells of none by itself, as Linux has loaded it."""
+    _library(name)
+    maps = Path("/proc/self/maps")
+    loaded = maps.read_text(encoding="utf-8", errors="replace") if maps.is_file() else ""
+    found = re.search(rf"lib{name}\.so\.([\d.]+)", loaded)
+    return found[1] if found else "unknown"
 
 
 def _library(name: str) -> ctypes.CDLL:
