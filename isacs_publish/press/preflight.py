@@ -63,7 +63,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 def preflight(pdf: bytes, promised: Promise, pictures: Sequence[Picture] = ()) -> list[Fault]:
     """Return the faults of a print file, in the order of its pages; ``pictures`` give images the names of their files."""
     try:
-        with pikepdf.open(BytesIO(pdf)) as opened:
+        with pikepdf.open(BytesIO(pdf), attempt_recovery=False) as opened:
             return sorted(_Preflight(opened, pdf, promised).faults(pictures))
     except pikepdf.PasswordError:
         return [Fault(0, Clause.ENCRYPTION, "the file is encrypted")]

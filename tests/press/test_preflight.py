@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
@@ -158,6 +158,14 @@ def between(first: list[float], second: list[float]) -> Dictionary:
     return Dictionary(FunctionType=2, Domain=[0, 1], C0=Array(first), C1=Array(second), N=1)
 
 
+def gradient_pattern(pdf: pikepdf.Pdf) -> None:
+    made = Dictionary(
+        ShadingType=2, ColorSpace=Name.DeviceCMYK, Coords=[0, 0, 9, 0], Function=between([0, 0, 0, 0], [1, 1, 1, 1])
+    )
+    resource(pdf, "/Pattern", "/Made", Dictionary(PatternType=2, Shading=made))
+    paint(pdf, b"/Pattern cs /Made scn 0 0 9 9 re f")
+
+
 def state(**entries: Any) -> Break:
     def change(pdf: pikepdf.Pdf) -> None:
         resource(pdf, "/ExtGState", "/Made", Dictionary(**entries))
@@ -289,6 +297,7 @@ BROKEN: dict[str, tuple[Clause, Break]] = {
     "spot colour over RGB": (Clause.COLOUR, lambda pdf: resource(pdf, "/ColorSpace", "/S", SPOT)),
     "gradient in RGB": (Clause.COLOUR, shading(between([1, 0, 0], [0, 0, 1]), Name.DeviceRGB)),
     "gradient of too much ink": (Clause.INK, shading(between([0, 0, 0, 0], [1, 1, 0.9, 0.5]))),
+    "pattern of a gradient of too much ink": (Clause.INK, gradient_pattern),
     "gradient that has to be computed": (Clause.CONTENT, shading(Array([TRANSFER]))),
     "page blends in RGB": (Clause.TRANSPARENCY, group(Name.DeviceRGB)),
     "unknown blend mode": (Clause.TRANSPARENCY, state(BM=Name("/Dissolve"))),
@@ -377,6 +386,17 @@ def test_a_broken_file_has_the_fault_it_was_broken_for(way: str, good: bytes) ->
     assert clause in {fault.clause for fault in preflight(out.getvalue(), PROMISE)}
 
 
+def test_a_character_without_glyph_is_told_apart_from_a_lost_glyph(good: bytes) -> None:
+    told = []
+    for codes in ("0000", "03e7"):
+        out = BytesIO()
+        with pikepdf.open(BytesIO(good)) as pdf:
+            show(codes)(pdf)
+            pdf.save(out, **AS_IT_IS)
+        told += [fault.words.partition(" shows ")[2] for fault in preflight(out.getvalue(), PROMISE)]
+    assert told == [".notdef in place of a character", "glyph 999, which is not in the file"]
+
+
 def saved(good: bytes, **options: Any) -> bytes:
     out = BytesIO()
     with pikepdf.open(BytesIO(good)) as pdf:
@@ -406,6 +426,21 @@ def test_metadata_that_are_not_xml_are_refused(good: bytes) -> None:
     assert broken != plain
     assert preflight(plain, PROMISE) == []
     assert [fault.clause for fault in preflight(broken, PROMISE)] == [Clause.METADATA]
+
+
+@pytest.mark.parametrize("cut", [9, 200, 5000])
+def test_a_file_cut_off_is_refused(good: bytes, cut: int) -> None:
+    assert [fault.clause for fault in preflight(good[:-cut], PROMISE)] == [Clause.STRUCTURE]
+
+
+@settings(derandomize=True, max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 0.9999), st.integers(1, 255)), min_size=4, max_size=8))
+def test_damage_is_a_fault_and_no_error(good: bytes, damage: list[tuple[float, int]]) -> None:
+    broken = bytearray(good)
+    for where, change in damage:
+        broken[int(where * len(good))] ^= change
+    faults = preflight(bytes(broken), PROMISE)
+    assert all(isinstance(fault.clause, Clause) and fault.words for fault in faults)
 
 
 def test_a_file_without_identifier_is_refused(good: bytes) -> None:
