@@ -258,10 +258,7 @@ class _Preflight:
         wanted = self.promised.bleed * MM
         if any(abs(abs(a - b) - wanted) > TOLERANCE for a, b in zip(trim, bleed, strict=True)):
             report(Clause.BOXES, f"the bleed is not {self.promised.bleed:g} mm on every side")
-        if (
-            abs(trim[0] + trim[2] - media[0] - media[2]) > 2 * TOLERANCE
-            or abs(trim[1] + trim[3] - media[1] - media[3]) > 2 * TOLERANCE
-        ):
+        if any(abs(trim[side] + trim[side + 2] - media[side] - media[side + 2]) > 2 * TOLERANCE for side in (0, 1)):
             report(Clause.BOXES, "the trim box is not in the middle of the media")
         return bleed
 

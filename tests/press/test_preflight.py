@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +105,11 @@ def entry(key: str, value: Any) -> Break:
 
 def moved_trim(pdf: pikepdf.Pdf) -> None:
     page(pdf).TrimBox = Array([float(value) + 72 / 25.4 for value in page(pdf).TrimBox])
+
+
+def moved_boxes(pdf: pikepdf.Pdf) -> None:
+    moved_trim(pdf)
+    page(pdf).BleedBox = Array([float(value) + 72 / 25.4 for value in page(pdf).BleedBox])
 
 
 def annotate(pdf: pikepdf.Pdf) -> None:
@@ -304,9 +310,15 @@ BROKEN: dict[str, tuple[Clause, Break]] = {
     "no output intent": (Clause.INTENT, no_intent),
     "two output intents": (Clause.INTENT, two_intents),
     "output intent for a screen": (Clause.INTENT, screen_profile),
+    "profile of three inks": (Clause.INTENT, lambda pdf: pdf.Root.OutputIntents[0].DestOutputProfile.__setitem__("/N", 3)),
+    "no registry": (Clause.INTENT, lambda pdf: pdf.Root.OutputIntents[0].__delitem__("/RegistryName")),
+    "profile that is not in the file": (
+        Clause.INTENT, lambda pdf: pdf.Root.OutputIntents[0].__delitem__("/DestOutputProfile"),
+    ),
     "output intent of no sense": (Clause.INTENT, broken_profile),
     "another printing condition": (Clause.INTENT, other_condition),
     "trim box moved by 1 mm": (Clause.BOXES, moved_trim),
+    "trim and bleed moved by 1 mm": (Clause.BOXES, moved_boxes),
     "bleed box missing": (Clause.BOXES, lambda pdf: page(pdf).__delitem__("/BleedBox")),
     "bleed of 2 mm": (Clause.BOXES, lambda pdf: page(pdf).__setitem__("/BleedBox", Array([36.85, 36.85, 643.46, 890.08]))),
     "trim box missing": (Clause.BOXES, lambda pdf: page(pdf).__delitem__("/TrimBox")),
@@ -325,6 +337,7 @@ BROKEN: dict[str, tuple[Clause, Break]] = {
     "font not embedded": (Clause.FONT, no_font_file),
     "text of .notdef": (Clause.FONT, show("0000")),
     "text of a glyph that is not in the file": (Clause.FONT, show("03e7")),
+    "text of glyphs that were cut from the font": (Clause.FONT, show("".join(f"{code:04x}" for code in range(2, 30)))),
     "rich black text": (Clause.BLACK, show("0001", "0.6 0.4 0.4 1 k")),
     "black text of three inks": (Clause.BLACK, show("0001", "0.9 0.9 0.9 0 k")),
     "rich black outline of text": (Clause.BLACK, show("0001", "1 Tr 0.6 0.4 0.4 1 K")),
@@ -417,6 +430,25 @@ def test_a_later_version_of_pdf_is_refused(good: bytes) -> None:
 
 def test_what_is_no_pdf_is_a_fault_and_no_error() -> None:
     assert [fault.clause for fault in preflight(b"%PDF-1.6\nnothing", PROMISE)] == [Clause.STRUCTURE]
+
+
+def test_a_profile_of_a_screen_is_refused_whatever_it_is_called(good: bytes) -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(good)) as pdf:
+        screen_profile(pdf)
+        pdf.Root.OutputIntents[0].OutputConditionIdentifier = String("sRGB")
+        pdf.save(out, **AS_IT_IS)
+    (fault,) = preflight(out.getvalue(), replace(PROMISE, condition="sRGB"))
+    assert fault.words == "the profile is mntr, RGB, N 3; prtr, CMYK, N 4 is wanted"
+
+
+def test_a_profile_of_another_condition_is_refused(good: bytes) -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(good)) as pdf:
+        pdf.Root.OutputIntents[0].OutputConditionIdentifier = String("FOGRA51")
+        pdf.save(out, **AS_IT_IS)
+    (fault,) = preflight(out.getvalue(), replace(PROMISE, condition="FOGRA51"))
+    assert fault.words.endswith("is not of FOGRA51")
 
 
 def test_metadata_that_are_not_xml_are_refused(good: bytes) -> None:
