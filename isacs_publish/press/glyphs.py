@@ -16,7 +16,7 @@ from isacs_publish.press.clauses import Clause
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from isacs_publish.press.content import Report
+    from isacs_publish.press.paint import Report
 
 PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _HEX = re.compile(rb"<([0-9A-Fa-f]*)>")

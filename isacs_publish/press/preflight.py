@@ -15,14 +15,15 @@ from lxml import etree
 from pikepdf import Array, Dictionary, Name
 
 from isacs_publish.press.clauses import MM, TOLERANCE, Clause, Fault, Promise
-from isacs_publish.press.content import STILL, Findings, Walk, inside
+from isacs_publish.press.content import STILL, Findings, State, Walk, inside
 from isacs_publish.press.glyphs import check_font
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from isacs_publish.model.sheets import Picture
-    from isacs_publish.press.content import Area, Report
+    from isacs_publish.press.content import Area
+    from isacs_publish.press.paint import Report
 
 VERSIONS = ("1.3", "1.4", "1.5", "1.6")
 CATALOGUE = {
@@ -240,7 +241,7 @@ class _Preflight:
             walk.check_group(page.obj.Group)
         contents = page.obj.get(Name.Contents)
         if isinstance(contents, pikepdf.Stream):
-            walk.read(contents, page.obj.get(Name.Resources, Dictionary()), STILL, marks=True)
+            walk.read(contents, page.obj.get(Name.Resources, Dictionary()), State(STILL), marks=True)
         elif contents is not None:
             report(Clause.CONTENT, "the content of the page is in more than one stream")
 

@@ -14,7 +14,9 @@ from pikepdf import Array, Dictionary, Name, String
 
 from isacs_publish.model.sheets import Picture
 from isacs_publish.press.clauses import Clause, Promise
-from isacs_publish.press.content import STILL, Paint, State, around, inside, operations, overlaps, times
+from isacs_publish.press.content import STILL, State, around, inside, overlaps, times
+from isacs_publish.press.operators import operations
+from isacs_publish.press.paint import Paint
 from isacs_publish.press.preflight import preflight
 from tests.press.prints import PRINTING, PROMISE, block, drawing, picture
 
@@ -221,6 +223,14 @@ def all_inks(place: Callable[[pikepdf.Pdf, bytes], None], area: bytes) -> Break:
     return change
 
 
+def inherited(pdf: pikepdf.Pdf) -> None:
+    """Paint a form without a colour of its own while the ink of the marks is set."""
+    plain = pdf.make_stream(b"100 100 9 9 re f", Subtype=Name.Form, BBox=[0, 0, 999, 999], Resources=Dictionary())
+    resource(pdf, "/XObject", "/Plain", plain)
+    resource(pdf, "/ColorSpace", "/All", page(pdf).Resources.XObject["/Marks"].Resources.ColorSpace.All)
+    paint(pdf, b"/All cs 1 scn /Plain Do")
+
+
 def without_clip(pdf: pikepdf.Pdf) -> None:
     page(pdf).Resources.XObject["/Page"].BBox = Array([-500, -500, 2000, 2000])
 
@@ -360,6 +370,7 @@ BROKEN: dict[str, tuple[Clause, Break]] = {
     "no word on trapping": (Clause.TRAPPED, no_trapped),
     "trapping unknown": (Clause.TRAPPED, xmp("<pdf:Trapped>False", "<pdf:Trapped>Unknown")),
     "ink of the marks on the page": (Clause.MARKS, all_inks(paint, b"100 100 9 9")),
+    "ink of the marks inherited by a form": (Clause.MARKS, inherited),
     "mark across the trim": (Clause.MARKS, all_inks(on_media, b"30 100 9 9")),
     "text across the bleed": (Clause.MARKS, lambda pdf: on_media(pdf, b"BT /Lettering 7 Tf 100 32 Td <0001> Tj ET")),
     "page not clipped to its bleed": (Clause.MARKS, without_clip),
