@@ -93,7 +93,7 @@ class Findings:
 
     promised: Promise
     fonts: dict[tuple[int, int], Any] = field(default_factory=dict)
-    shown: dict[tuple[int, int], list[bytes]] = field(default_factory=dict)
+    shown: dict[tuple[int, int], set[bytes]] = field(default_factory=dict)
     where: dict[tuple[int, int], int] = field(default_factory=dict)
     faults: dict[tuple[int, int], list[tuple[Clause, str]]] = field(default_factory=dict)
 
@@ -350,7 +350,7 @@ class Content:
     def add_font(self, font: Any) -> tuple[int, int]:
         key: tuple[int, int] = font.objgen
         self.walk.found.fonts.setdefault(key, font)
-        self.walk.found.shown.setdefault(key, [])
+        self.walk.found.shown.setdefault(key, set())
         self.walk.found.where.setdefault(key, self.walk.page)
         return key
 
@@ -361,7 +361,7 @@ class Content:
         state = self.state
         if not state.font[0]:
             raise Unreadable("text is shown without a font of the file")
-        self.walk.found.shown[state.font].append(operands)
+        self.walk.found.shown[state.font].add(operands)
         if state.mode not in _UNSEEN_TEXT:
             self.check_text(state.fill)
             if state.mode in _STROKED_TEXT:
