@@ -343,6 +343,9 @@ BROKEN: dict[str, tuple[Clause, Break]] = {
     "action of a page": (Clause.ACTION, entry("/AA", Dictionary(O=Dictionary(S=Name.Named, N=Name.Print)))),
     "form fields": (Clause.FORM, lambda pdf: pdf.Root.__setitem__("/AcroForm", Dictionary(Fields=Array()))),
     "attachment": (Clause.EXTERNAL, attach),
+    "stream in another file": (
+        Clause.EXTERNAL, lambda pdf: resource(pdf, "/Properties", "/Far", pdf.make_stream(b"", F=String("far.bin"))),
+    ),
     "layer": (Clause.LAYER, layer),
     "font not embedded": (Clause.FONT, no_font_file),
     "text of .notdef": (Clause.FONT, show("0000")),
