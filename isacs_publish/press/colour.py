@@ -2,7 +2,7 @@
 
 Colours go through the packaged press profile by LittleCMS. The engine writes colours with the operators ``rg`` and ``RG``,
 a line an operation, and text as hexadecimal strings, so the operators are found in the bytes of a content stream; the
-pre-flight afterwards parses every stream and refuses what is left of RGB (ISO 15930-7, 6.2.4).
+pre-flight afterwards parses every stream and refuses what is left of RGB (ISO 15930-7).
 """
 
 from __future__ import annotations

@@ -7,8 +7,7 @@ What it cannot read is a fault.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import hypot, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -16,58 +15,19 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from isacs_publish.press.clauses import Clause, Promise
+from isacs_publish.press.operators import Unreadable, name_of, numbers, operations
+from isacs_publish.press.paint import BLACK, ROUNDING, Paint, base_of, function_ends, most_ink, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from isacs_publish.model.sheets import Picture
-
-    Report = Callable[[Clause, str], None]
+    from isacs_publish.press.paint import Report
 
 Matrix = tuple[float, float, float, float, float, float]
 Area = tuple[float, float, float, float]
 STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 FAR = 1e4
-
-# Reading
-
-_SPACE = rb"(?:[\0\t\n\f\r ]|%[^\r\n]*+)"
-_END = rb"(?=[\0\t\n\f\r ()<>\[\]/%]|\Z)"
-_PLAIN = rb"(?:[-+]?(?:\d++\.?\d*+|\.\d++)" + _END + rb"|/[^\0\t\n\f\r ()<>\[\]{}/%]*+|<[0-9A-Fa-f\s]*+>|\((?:[^()\\]|\\.)*+\)"
-_PLAIN += rb"|(?:true|false|null)" + _END + rb")"
-_ARRAY = rb"\[(?:<[0-9A-Fa-f]*+>|[-\d. ]++(?=[<\]])|" + _PLAIN + rb"|" + _SPACE + rb")*+\]"
-_INNER = rb"<<(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _SPACE + rb")*+>>"
-_DICTIONARY = rb"<<(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _INNER + rb"|" + _SPACE + rb")*+>>"
-_OPERAND = rb"(?:" + _PLAIN + rb"|" + _ARRAY + rb"|" + _DICTIONARY + rb")"
-_IDLE = rb"(?:" + _SPACE + rb"|(?:ET|EMC)" + _END + rb")*+"
-_BEGIN = re.compile(_IDLE)
-_OPERATION = re.compile(
-    rb"((?>" + _OPERAND + _SPACE + rb"*+)*+)([A-Za-z'\"][A-Za-z0-9*]*+)" + _END + _IDLE + rb"|(.)", re.DOTALL
-)
-"""Operands, operator, and what ends them or does nothing; or one byte that belongs to no operation."""
-
-_ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
-
-
-class Unreadable(ValueError):
-    """A content stream that does not follow the syntax, or has what the reader does not follow."""
-
-
-def operations(content: bytes) -> list[tuple[bytes, bytes, bytes]]:
-    """Return the operations of a content stream: operands, operator, and in their place a byte that belongs to none."""
-    begin = _BEGIN.match(content)
-    return _OPERATION.findall(content, begin.end() if begin else 0)
-
-
-def _numbers(operands: bytes) -> list[float]:
-    return [float(number) for number in operands.split()]
-
-
-def _name(operands: bytes) -> str:
-    """Return the name that is the last operand."""
-    name = operands.rsplit(b"/", 1)[-1].strip().decode("latin-1")
-    return "/" + _ESCAPE.sub(lambda found: chr(int(found[1], 16)), name)
-
 
 # Geometry
 
@@ -109,67 +69,6 @@ def overlaps(first: Area, second: Area, more: float = 0.01) -> bool:
     return across > more and min(first[3], second[3]) - max(first[1], second[1]) > more
 
 
-# Colours
-
-
-@dataclass(frozen=True, slots=True)
-class Paint:
-    """What a colour puts on paper: the inks, where they are known, and whether it is the ink of the marks."""
-
-    inks: tuple[float, ...] | None = (0.0, 0.0, 0.0, 1.0)
-    registration: bool = False
-
-    @property
-    def total(self) -> float:
-        return sum(self.inks or ())
-
-    @property
-    def rich(self) -> bool:
-        """Whether this is black to the eye, and not made of black ink alone."""
-        if self.inks is None or self.inks[:3] == (0, 0, 0):
-            return False
-        return all((1 - ink) * (1 - self.inks[3]) <= 0.2 for ink in self.inks[:3])
-
-    def __str__(self) -> str:
-        return " ".join(f"{letter} {ink * 100:.0f}" for letter, ink in zip("CMYK", self.inks or (), strict=False))
-
-
-def base_of(space: Any, report: Report) -> str:
-    """Return the name of a colour space that the press can print, or an empty text after reporting one that it cannot."""
-    kind = str(space[0] if isinstance(space, Array) else space)
-    if kind in ("/DeviceCMYK", "/DeviceGray"):
-        return kind
-    if kind in ("/Pattern", "/Indexed"):
-        under = base_of(space[1], report) if isinstance(space, Array) and len(space) > 1 else kind
-        return kind if under else ""
-    if kind == "/Separation" and space[1] == Name.All:
-        return "/All" if base_of(space[2], report) else ""
-    report(Clause.COLOUR, f"the colour space {_told(space, kind)} is none of the inks of the press")
-    return ""
-
-
-def _told(space: Any, kind: str) -> str:
-    if kind == "/ICCBased":
-        return f"ICCBased with {int(space[1].get('/N', 0))} components"
-    if kind in ("/Separation", "/DeviceN"):
-        return f"{kind[1:]} of {str(space[1])[:40]} over {str(space[2])[:40]}"
-    return kind[1:]
-
-
-def function_ends(function: Any) -> Iterator[list[float]]:
-    """Yield the colours between which a function runs evenly; raise Unreadable for one whose colours have to be computed."""
-    if isinstance(function, Array):
-        raise Unreadable("a gradient has one function a colour")
-    if function.FunctionType == 2:
-        yield [float(value) for value in function.get("/C0", [0.0])]
-        yield [float(value) for value in function.get("/C1", [1.0])]
-    elif function.FunctionType == 3:
-        for part in function.Functions:
-            yield from function_ends(part)
-    else:
-        raise Unreadable(f"a gradient has a function of type {int(function.FunctionType)}")
-
-
 # The state and the walk
 
 
@@ -178,8 +77,8 @@ class State:
     """The part of the graphics state that matters here (ISO 32000-1, 8.4)."""
 
     matrix: Matrix
-    fill: Paint = Paint()
-    stroke: Paint = Paint()
+    fill: Paint = BLACK
+    stroke: Paint = BLACK
     fill_space: str = "/DeviceGray"
     stroke_space: str = "/DeviceGray"
     width: float = 1.0
@@ -194,7 +93,7 @@ class Findings:
 
     promised: Promise
     fonts: dict[tuple[int, int], Any] = field(default_factory=dict)
-    shown: dict[tuple[int, int], list[bytes]] = field(default_factory=dict)
+    shown: dict[tuple[int, int], set[bytes]] = field(default_factory=dict)
     where: dict[tuple[int, int], int] = field(default_factory=dict)
     faults: dict[tuple[int, int], list[tuple[Clause, str]]] = field(default_factory=dict)
 
@@ -210,33 +109,33 @@ class Walk:
         self.pictures = [picture for picture in pictures if picture.page == page - 1]
         self.open: list[Any] = []
 
-    def read(self, stream: Any, resources: Any, matrix: Matrix, marks: bool) -> None:
+    def read(self, stream: Any, resources: Any, state: State, marks: bool) -> None:
         """Read a content stream; ``marks`` is True where paint must stay outside the bleed, False where it is clipped to it."""
         if len(self.open) > 20 or any(stream.objgen == other for other in self.open):
             self.report(Clause.CONTENT, "a form contains itself, or forms are nested more than 20 deep")
             return
         self.open.append(stream.objgen)
         try:
-            Content(self, resources, matrix, marks).run(operations(stream.read_bytes()))
+            Content(self, resources, state, marks).run(operations(stream.read_bytes()))
         except (Unreadable, ValueError, IndexError, TypeError, AttributeError, KeyError, pikepdf.PdfError) as error:
             self.report(Clause.CONTENT, f"a content stream cannot be judged: {error}")
         finally:
             self.open.pop()
 
-    def read_form(self, form: Any, matrix: Matrix, marks: bool, resources: Any) -> None:
-        """Read a form, a tiling pattern or the group of a soft mask."""
-        own = _matrix(form.get(Name.Matrix))
-        placed = times(own, matrix)
+    def read_form(self, form: Any, state: State, marks: bool, resources: Any) -> None:
+        """Read a form, a tiling pattern or the group of a soft mask, which begins with the state it is painted in."""
+        placed = times(_matrix(form.get(Name.Matrix)), state.matrix)
         clipped = around([moved(placed, x, y) for x, y in corners([float(value) for value in form.BBox])])
         if Name.Group in form:
             self.check_group(form.Group)
-        self.read(form, form.get(Name.Resources, resources), placed, marks and not inside(clipped, self.bleed))
+        begun = replace(state, matrix=placed)
+        self.read(form, form.get(Name.Resources, resources), begun, marks and not inside(clipped, self.bleed))
 
     def check_group(self, group: Any) -> None:
         """Report a blending group that mixes other colours than inks (ISO 32000-1, 11.6.6)."""
         space = group.get(Name.CS)
         if space is not None and space not in (Name.DeviceCMYK, Name.DeviceGray):
-            self.report(Clause.TRANSPARENCY, f"a group blends in {_told(space, str(space))}, not in the inks of the press")
+            self.report(Clause.TRANSPARENCY, f"a group blends in {told(space, str(space))}, not in the inks of the press")
 
     def once(self, thing: Any, check: Callable[[Any, Report], None]) -> None:
         """Check an object when it is met first, and report what was found wherever it is met."""
@@ -268,14 +167,14 @@ _BLENDS = frozenset(
 class Content:
     """One content stream being read."""
 
-    def __init__(self, walk: Walk, resources: Any, matrix: Matrix, marks: bool) -> None:
+    def __init__(self, walk: Walk, resources: Any, state: State, marks: bool) -> None:
         self.walk = walk
         self.report = walk.report
         self.limit = walk.found.promised.ink_limit
         self.resources = resources
-        self.outer = matrix
+        self.outer = State(state.matrix)
         self.marks = marks
-        self.state = State(matrix)
+        self.state = state
         self.saved: list[State] = []
         self.points: list[tuple[float, float]] = []
         self.text = STILL
@@ -301,11 +200,8 @@ class Content:
     # Graphics state
 
     def save(self, *_: bytes) -> None:
-        now = self.state
-        self.saved.append(now)
-        self.state = State(
-            now.matrix, now.fill, now.stroke, now.fill_space, now.stroke_space, now.width, now.mode, now.font, now.size
-        )
+        self.saved.append(self.state)
+        self.state = replace(self.state)
 
     def restore(self, *_: bytes) -> None:
         if not self.saved:
@@ -313,7 +209,7 @@ class Content:
         self.state = self.saved.pop()
 
     def transform(self, operands: bytes, _: bytes) -> None:
-        a, b, c, d, e, f = _numbers(operands)
+        a, b, c, d, e, f = numbers(operands)
         self.state.matrix = times((a, b, c, d, e, f), self.state.matrix)
 
     def line_width(self, operands: bytes, _: bytes) -> None:
@@ -324,7 +220,7 @@ class Content:
             self.report(Clause.LAYER, "content is optional; what is printed must not depend on a switch")
 
     def graphics_state(self, operands: bytes, _: bytes) -> None:
-        state = self.named(Name.ExtGState, _name(operands))
+        state = self.named(Name.ExtGState, name_of(operands))
         if Name.LW in state:
             self.state.width = float(state.LW)
 
@@ -338,7 +234,7 @@ class Content:
         return found
 
     def black_or_inks(self, operands: bytes, operator: bytes) -> None:
-        values = _numbers(operands)
+        values = numbers(operands)
         space = "/DeviceCMYK" if operator in (b"k", b"K") else "/DeviceGray"
         self.set_space(space, operator in (b"K", b"G"))
         self.set_colour(values, operator in (b"K", b"G"))
@@ -347,7 +243,7 @@ class Content:
         self.report(Clause.COLOUR, f"the operator {operator.decode()} sets a colour of red, green and blue")
 
     def space(self, operands: bytes, operator: bytes) -> None:
-        name = _name(operands)
+        name = name_of(operands)
         space = Name(name) if name in ("/DeviceCMYK", "/DeviceGray", "/Pattern", "/DeviceRGB") else None
         base = base_of(self.named(Name.ColorSpace, name) if space is None else space, self.report)
         self.set_space(base, operator == b"CS")
@@ -357,9 +253,9 @@ class Content:
     def colour(self, operands: bytes, operator: bytes) -> None:
         stroke = operator in (b"SCN", b"SC")
         if (self.state.stroke_space if stroke else self.state.fill_space) == "/Pattern":
-            self.pattern(_name(operands), stroke)
+            self.pattern(name_of(operands), stroke)
         else:
-            self.set_colour(_numbers(operands), stroke)
+            self.set_colour(numbers(operands), stroke)
 
     def set_space(self, space: str, stroke: bool) -> None:
         if stroke:
@@ -405,18 +301,18 @@ class Content:
             self.painted(space, values)
 
     def shading(self, operands: bytes, _: bytes) -> None:
-        self.check_shading(self.named(Name.Shading, _name(operands)))
+        self.check_shading(self.named(Name.Shading, name_of(operands)))
         if self.marks:
             raise Unreadable("a gradient is painted outside the forms of the page")
 
     # Paths
 
     def move(self, operands: bytes, _: bytes) -> None:
-        values = _numbers(operands)
+        values = numbers(operands)
         self.points += [moved(self.state.matrix, x, y) for x, y in zip(values[::2], values[1::2], strict=True)]
 
     def rectangle(self, operands: bytes, _: bytes) -> None:
-        x, y, width, height = _numbers(operands)
+        x, y, width, height = numbers(operands)
         self.points += [moved(self.state.matrix, *corner) for corner in corners((x, y, x + width, y + height))]
 
     def paint_path(self, _: bytes, operator: bytes) -> None:
@@ -448,13 +344,13 @@ class Content:
     def set_font(self, operands: bytes, _: bytes) -> None:
         if operands not in self.fonts:
             name, size = operands.rsplit(None, 1)
-            self.fonts[operands] = self.add_font(self.named(Name.Font, _name(name))), float(size)
+            self.fonts[operands] = self.add_font(self.named(Name.Font, name_of(name))), float(size)
         self.state.font, self.state.size = self.fonts[operands]
 
     def add_font(self, font: Any) -> tuple[int, int]:
         key: tuple[int, int] = font.objgen
         self.walk.found.fonts.setdefault(key, font)
-        self.walk.found.shown.setdefault(key, [])
+        self.walk.found.shown.setdefault(key, set())
         self.walk.found.where.setdefault(key, self.walk.page)
         return key
 
@@ -465,7 +361,7 @@ class Content:
         state = self.state
         if not state.font[0]:
             raise Unreadable("text is shown without a font of the file")
-        self.walk.found.shown[state.font].append(operands)
+        self.walk.found.shown[state.font].add(operands)
         if state.mode not in _UNSEEN_TEXT:
             self.check_text(state.fill)
             if state.mode in _STROKED_TEXT:
@@ -484,11 +380,11 @@ class Content:
         self.text = STILL
 
     def text_matrix(self, operands: bytes, _: bytes) -> None:
-        a, b, c, d, e, f = _numbers(operands)
+        a, b, c, d, e, f = numbers(operands)
         self.text = (a, b, c, d, e, f)
 
     def text_move(self, operands: bytes, _: bytes) -> None:
-        x, y = _numbers(operands)
+        x, y = numbers(operands)
         self.text = times((1, 0, 0, 1, x, y), self.text)
 
     def line_of_text(self) -> Area:
@@ -503,11 +399,11 @@ class Content:
     # Forms and images
 
     def draw(self, operands: bytes, _: bytes) -> None:
-        name = _name(operands)
+        name = name_of(operands)
         thing = self.named(Name.XObject, name)
         kind = thing.get(Name.Subtype)
         if kind == Name.Form:
-            self.walk.read_form(thing, self.state.matrix, self.marks, self.resources)
+            self.walk.read_form(thing, self.state, self.marks, self.resources)
         elif kind == Name.Image:
             self.check_place("an image", [self.state.fill] if thing.get(Name.ImageMask) else [], self.square())
             self.check_resolution(thing, name)
@@ -526,8 +422,8 @@ class Content:
         least = min(pixel / inch for pixel, inch in zip(pixels, inches, strict=True) if inch)
         wanted = self.walk.found.promised.resolution
         if round(least) < wanted:
-            told = next((picture.path for picture in self.walk.pictures if picture.pixels == pixels), name)
-            self.report(Clause.RESOLUTION, f"the image {told} has {least:.0f} pixels an inch, less than {wanted}")
+            named = next((picture.path for picture in self.walk.pictures if picture.pixels == pixels), name)
+            self.report(Clause.RESOLUTION, f"the image {named} has {least:.0f} pixels an inch, less than {wanted}")
 
     # Resources, used or not
 
@@ -590,21 +486,6 @@ class Content:
             if mask.get(Name.TR, Name.Identity) != Name.Identity:
                 report(Clause.TRANSFER, "a soft mask has a transfer function")
             self.walk.read_form(mask.G, self.outer, False, self.resources)
-
-
-ROUNDING = 3.0
-"""Per cent that the sum of four inks of eight bits may be off by."""
-
-
-def most_ink(image: Any) -> float:
-    """Return the largest sum of inks in a pixel of an image, in per cent."""
-    from PIL import ImageChops
-
-    picture = pikepdf.PdfImage(image).as_pil_image(apply_mask=False)
-    cyan, magenta, yellow, black = (picture if picture.mode == "CMYK" else picture.convert("CMYK")).split()
-    halves = ImageChops.add(cyan, magenta, scale=2), ImageChops.add(yellow, black, scale=2)
-    extremes: Any = ImageChops.add(*halves, scale=2).getextrema()
-    return float(extremes[1] * 4 / 2.55)
 
 
 _RESOURCE_CHECKS: dict[Name, Callable[[Content, Any], None]] = {

@@ -16,14 +16,14 @@ from isacs_publish.press.clauses import Clause
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from isacs_publish.press.content import Report
+    from isacs_publish.press.paint import Report
 
 PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 
 
-def check_font(font: Any, shown: list[bytes], report: Report) -> None:
+def check_font(font: Any, shown: set[bytes], report: Report) -> None:
     """Report a font that is not embedded, or that lacks a glyph of the strings it shows."""
     name = str(font.get("/BaseFont", "/?"))[1:]
     if font.Subtype == Name.Type3:
@@ -49,7 +49,7 @@ def check_glyphs(name: str, font: Any, codes: Iterable[int], program: bytes, rep
             report(Clause.FONT, f"{name} shows glyph {code}, which is not in the file")
 
 
-def _codes(shown: list[bytes]) -> set[int]:
+def _codes(shown: set[bytes]) -> set[int]:
     """Return the codes of two bytes in the strings shown."""
     if any(b"(" in operands for operands in shown):
         raise ValueError("text is shown by literal strings")

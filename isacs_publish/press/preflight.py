@@ -15,14 +15,15 @@ from lxml import etree
 from pikepdf import Array, Dictionary, Name
 
 from isacs_publish.press.clauses import MM, TOLERANCE, Clause, Fault, Promise
-from isacs_publish.press.content import STILL, Findings, Walk, inside
+from isacs_publish.press.content import STILL, Findings, State, Walk, inside
 from isacs_publish.press.glyphs import check_font
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from isacs_publish.model.sheets import Picture
-    from isacs_publish.press.content import Area, Report
+    from isacs_publish.press.content import Area
+    from isacs_publish.press.paint import Report
 
 VERSIONS = ("1.3", "1.4", "1.5", "1.6")
 CATALOGUE = {
@@ -63,7 +64,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 def preflight(pdf: bytes, promised: Promise, pictures: Sequence[Picture] = ()) -> list[Fault]:
     """Return the faults of a print file, in the order of its pages; ``pictures`` give images the names of their files."""
     try:
-        with pikepdf.open(BytesIO(pdf)) as opened:
+        with pikepdf.open(BytesIO(pdf), attempt_recovery=False) as opened:
             return sorted(_Preflight(opened, pdf, promised).faults(pictures))
     except pikepdf.PasswordError:
         return [Fault(0, Clause.ENCRYPTION, "the file is encrypted")]
@@ -240,7 +241,7 @@ class _Preflight:
             walk.check_group(page.obj.Group)
         contents = page.obj.get(Name.Contents)
         if isinstance(contents, pikepdf.Stream):
-            walk.read(contents, page.obj.get(Name.Resources, Dictionary()), STILL, marks=True)
+            walk.read(contents, page.obj.get(Name.Resources, Dictionary()), State(STILL), marks=True)
         elif contents is not None:
             report(Clause.CONTENT, "the content of the page is in more than one stream")
 
@@ -258,10 +259,7 @@ class _Preflight:
         wanted = self.promised.bleed * MM
         if any(abs(abs(a - b) - wanted) > TOLERANCE for a, b in zip(trim, bleed, strict=True)):
             report(Clause.BOXES, f"the bleed is not {self.promised.bleed:g} mm on every side")
-        if (
-            abs(trim[0] + trim[2] - media[0] - media[2]) > 2 * TOLERANCE
-            or abs(trim[1] + trim[3] - media[1] - media[3]) > 2 * TOLERANCE
-        ):
+        if any(abs(trim[side] + trim[side + 2] - media[side] - media[side + 2]) > 2 * TOLERANCE for side in (0, 1)):
             report(Clause.BOXES, "the trim box is not in the middle of the media")
         return bleed
 

@@ -206,7 +206,7 @@ class _Print:
     # What the file says of itself
 
     def declare(self) -> None:
-        """Write output intent and metadata (ISO 15930-7, 6.2.2, 6.18 and 6.19)."""
+        """Write output intent and metadata (ISO 15930-7; ISO 32000-1, 14.11.5 and 14.3)."""
         intent = Dictionary(
             Type=Name.OutputIntent, S=Name.GTS_PDFX, OutputConditionIdentifier=CONDITION, OutputCondition=CONDITION,
             RegistryName="http://www.color.org", DestOutputProfile=self.pdf.make_stream(profile(), N=4),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
 from isacs_publish.model.sheets import Picture
 from isacs_publish.press.clauses import Clause, Promise
-from isacs_publish.press.content import STILL, Paint, State, around, inside, operations, overlaps, times
+from isacs_publish.press.content import STILL, State, around, inside, overlaps, times
+from isacs_publish.press.operators import operations
+from isacs_publish.press.paint import Paint
 from isacs_publish.press.preflight import preflight
 from tests.press.prints import PRINTING, PROMISE, block, drawing, picture
 
@@ -106,6 +109,11 @@ def moved_trim(pdf: pikepdf.Pdf) -> None:
     page(pdf).TrimBox = Array([float(value) + 72 / 25.4 for value in page(pdf).TrimBox])
 
 
+def moved_boxes(pdf: pikepdf.Pdf) -> None:
+    moved_trim(pdf)
+    page(pdf).BleedBox = Array([float(value) + 72 / 25.4 for value in page(pdf).BleedBox])
+
+
 def annotate(pdf: pikepdf.Pdf) -> None:
     page(pdf).Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=[200, 200, 220, 220])])
 
@@ -158,6 +166,14 @@ def between(first: list[float], second: list[float]) -> Dictionary:
     return Dictionary(FunctionType=2, Domain=[0, 1], C0=Array(first), C1=Array(second), N=1)
 
 
+def gradient_pattern(pdf: pikepdf.Pdf) -> None:
+    made = Dictionary(
+        ShadingType=2, ColorSpace=Name.DeviceCMYK, Coords=[0, 0, 9, 0], Function=between([0, 0, 0, 0], [1, 1, 1, 1])
+    )
+    resource(pdf, "/Pattern", "/Made", Dictionary(PatternType=2, Shading=made))
+    paint(pdf, b"/Pattern cs /Made scn 0 0 9 9 re f")
+
+
 def state(**entries: Any) -> Break:
     def change(pdf: pikepdf.Pdf) -> None:
         resource(pdf, "/ExtGState", "/Made", Dictionary(**entries))
@@ -205,6 +221,14 @@ def all_inks(place: Callable[[pikepdf.Pdf, bytes], None], area: bytes) -> Break:
         place(pdf, b"q /All cs 1 scn " + area + b" re f Q")
 
     return change
+
+
+def inherited(pdf: pikepdf.Pdf) -> None:
+    """Paint a form without a colour of its own while the ink of the marks is set."""
+    plain = pdf.make_stream(b"100 100 9 9 re f", Subtype=Name.Form, BBox=[0, 0, 999, 999], Resources=Dictionary())
+    resource(pdf, "/XObject", "/Plain", plain)
+    resource(pdf, "/ColorSpace", "/All", page(pdf).Resources.XObject["/Marks"].Resources.ColorSpace.All)
+    paint(pdf, b"/All cs 1 scn /Plain Do")
 
 
 def without_clip(pdf: pikepdf.Pdf) -> None:
@@ -289,15 +313,22 @@ BROKEN: dict[str, tuple[Clause, Break]] = {
     "spot colour over RGB": (Clause.COLOUR, lambda pdf: resource(pdf, "/ColorSpace", "/S", SPOT)),
     "gradient in RGB": (Clause.COLOUR, shading(between([1, 0, 0], [0, 0, 1]), Name.DeviceRGB)),
     "gradient of too much ink": (Clause.INK, shading(between([0, 0, 0, 0], [1, 1, 0.9, 0.5]))),
+    "pattern of a gradient of too much ink": (Clause.INK, gradient_pattern),
     "gradient that has to be computed": (Clause.CONTENT, shading(Array([TRANSFER]))),
     "page blends in RGB": (Clause.TRANSPARENCY, group(Name.DeviceRGB)),
     "unknown blend mode": (Clause.TRANSPARENCY, state(BM=Name("/Dissolve"))),
     "no output intent": (Clause.INTENT, no_intent),
     "two output intents": (Clause.INTENT, two_intents),
     "output intent for a screen": (Clause.INTENT, screen_profile),
+    "profile of three inks": (Clause.INTENT, lambda pdf: pdf.Root.OutputIntents[0].DestOutputProfile.__setitem__("/N", 3)),
+    "no registry": (Clause.INTENT, lambda pdf: pdf.Root.OutputIntents[0].__delitem__("/RegistryName")),
+    "profile that is not in the file": (
+        Clause.INTENT, lambda pdf: pdf.Root.OutputIntents[0].__delitem__("/DestOutputProfile"),
+    ),
     "output intent of no sense": (Clause.INTENT, broken_profile),
     "another printing condition": (Clause.INTENT, other_condition),
     "trim box moved by 1 mm": (Clause.BOXES, moved_trim),
+    "trim and bleed moved by 1 mm": (Clause.BOXES, moved_boxes),
     "bleed box missing": (Clause.BOXES, lambda pdf: page(pdf).__delitem__("/BleedBox")),
     "bleed of 2 mm": (Clause.BOXES, lambda pdf: page(pdf).__setitem__("/BleedBox", Array([36.85, 36.85, 643.46, 890.08]))),
     "trim box missing": (Clause.BOXES, lambda pdf: page(pdf).__delitem__("/TrimBox")),
@@ -312,10 +343,14 @@ BROKEN: dict[str, tuple[Clause, Break]] = {
     "action of a page": (Clause.ACTION, entry("/AA", Dictionary(O=Dictionary(S=Name.Named, N=Name.Print)))),
     "form fields": (Clause.FORM, lambda pdf: pdf.Root.__setitem__("/AcroForm", Dictionary(Fields=Array()))),
     "attachment": (Clause.EXTERNAL, attach),
+    "stream in another file": (
+        Clause.EXTERNAL, lambda pdf: resource(pdf, "/Properties", "/Far", pdf.make_stream(b"", F=String("far.bin"))),
+    ),
     "layer": (Clause.LAYER, layer),
     "font not embedded": (Clause.FONT, no_font_file),
     "text of .notdef": (Clause.FONT, show("0000")),
     "text of a glyph that is not in the file": (Clause.FONT, show("03e7")),
+    "text of glyphs that were cut from the font": (Clause.FONT, show("".join(f"{code:04x}" for code in range(2, 30)))),
     "rich black text": (Clause.BLACK, show("0001", "0.6 0.4 0.4 1 k")),
     "black text of three inks": (Clause.BLACK, show("0001", "0.9 0.9 0.9 0 k")),
     "rich black outline of text": (Clause.BLACK, show("0001", "1 Tr 0.6 0.4 0.4 1 K")),
@@ -338,6 +373,7 @@ BROKEN: dict[str, tuple[Clause, Break]] = {
     "no word on trapping": (Clause.TRAPPED, no_trapped),
     "trapping unknown": (Clause.TRAPPED, xmp("<pdf:Trapped>False", "<pdf:Trapped>Unknown")),
     "ink of the marks on the page": (Clause.MARKS, all_inks(paint, b"100 100 9 9")),
+    "ink of the marks inherited by a form": (Clause.MARKS, inherited),
     "mark across the trim": (Clause.MARKS, all_inks(on_media, b"30 100 9 9")),
     "text across the bleed": (Clause.MARKS, lambda pdf: on_media(pdf, b"BT /Lettering 7 Tf 100 32 Td <0001> Tj ET")),
     "page not clipped to its bleed": (Clause.MARKS, without_clip),
@@ -377,6 +413,17 @@ def test_a_broken_file_has_the_fault_it_was_broken_for(way: str, good: bytes) ->
     assert clause in {fault.clause for fault in preflight(out.getvalue(), PROMISE)}
 
 
+def test_a_character_without_glyph_is_told_apart_from_a_lost_glyph(good: bytes) -> None:
+    told = []
+    for codes in ("0000", "03e7"):
+        out = BytesIO()
+        with pikepdf.open(BytesIO(good)) as pdf:
+            show(codes)(pdf)
+            pdf.save(out, **AS_IT_IS)
+        told += [fault.words.partition(" shows ")[2] for fault in preflight(out.getvalue(), PROMISE)]
+    assert told == [".notdef in place of a character", "glyph 999, which is not in the file"]
+
+
 def saved(good: bytes, **options: Any) -> bytes:
     out = BytesIO()
     with pikepdf.open(BytesIO(good)) as pdf:
@@ -399,6 +446,25 @@ def test_what_is_no_pdf_is_a_fault_and_no_error() -> None:
     assert [fault.clause for fault in preflight(b"%PDF-1.6\nnothing", PROMISE)] == [Clause.STRUCTURE]
 
 
+def test_a_profile_of_a_screen_is_refused_whatever_it_is_called(good: bytes) -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(good)) as pdf:
+        screen_profile(pdf)
+        pdf.Root.OutputIntents[0].OutputConditionIdentifier = String("sRGB")
+        pdf.save(out, **AS_IT_IS)
+    (fault,) = preflight(out.getvalue(), replace(PROMISE, condition="sRGB"))
+    assert fault.words == "the profile is mntr, RGB, N 3; prtr, CMYK, N 4 is wanted"
+
+
+def test_a_profile_of_another_condition_is_refused(good: bytes) -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(good)) as pdf:
+        pdf.Root.OutputIntents[0].OutputConditionIdentifier = String("FOGRA51")
+        pdf.save(out, **AS_IT_IS)
+    (fault,) = preflight(out.getvalue(), replace(PROMISE, condition="FOGRA51"))
+    assert fault.words.endswith("is not of FOGRA51")
+
+
 def test_metadata_that_are_not_xml_are_refused(good: bytes) -> None:
     """The bytes are changed in the file, since pikepdf mends metadata when it saves."""
     plain = saved(good, force_version="1.6", compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
@@ -406,6 +472,21 @@ def test_metadata_that_are_not_xml_are_refused(good: bytes) -> None:
     assert broken != plain
     assert preflight(plain, PROMISE) == []
     assert [fault.clause for fault in preflight(broken, PROMISE)] == [Clause.METADATA]
+
+
+@pytest.mark.parametrize("cut", [9, 200, 5000])
+def test_a_file_cut_off_is_refused(good: bytes, cut: int) -> None:
+    assert [fault.clause for fault in preflight(good[:-cut], PROMISE)] == [Clause.STRUCTURE]
+
+
+@settings(derandomize=True, max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 0.9999), st.integers(1, 255)), min_size=4, max_size=8))
+def test_damage_is_a_fault_and_no_error(good: bytes, damage: list[tuple[float, int]]) -> None:
+    broken = bytearray(good)
+    for where, change in damage:
+        broken[int(where * len(good))] ^= change
+    faults = preflight(bytes(broken), PROMISE)
+    assert all(isinstance(fault.clause, Clause) and fault.words for fault in faults)
 
 
 def test_a_file_without_identifier_is_refused(good: bytes) -> None:
