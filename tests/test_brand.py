@@ -35,9 +35,9 @@ def pattern_of(names: list[str]) -> re.Pattern[str]:
 
 
 def package_files(project: Path) -> Iterator[Path]:
-    """Yield the files of the package."""
+    """Yield the files of the package that hold text."""
     for path in sorted((project / "isacs_publish").rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".icc":
             yield path
 
 

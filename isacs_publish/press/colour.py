@@ -76,15 +76,16 @@ def inked(content: bytes) -> Inked:
     """
     if space := next((name for name in _SPACE.findall(content) if name != b"Pattern"), None):
         raise Unprintable(f"a colour given in {space.decode()} cannot be converted to inks; give it in sRGB")
+    content += b"\n"
     coloured = False
     for operator, (operands, ink) in _TO_INK.items():
         first, *rest = content.split(b" %s\n" % operator)
         made = []
         for piece in (first, *rest[:-1]) if rest else ():
-            head, *values = (b"\n" + piece).rsplit(None, operands)
+            head, *values = (b". " + piece).rsplit(None, operands)  # the point keeps a head before the operands
             colour = inks(*_levels(values))
             coloured = coloured or any(colour[:3])
-            made.append(b"%s\n%s %s\n" % (head, _operands(colour), ink))
+            made.append(b"%s\n%s %s\n" % (head[2:], _operands(colour), ink))
         content = b"".join([*made, rest[-1] if rest else first])
     return Inked(content, coloured)
 
@@ -99,7 +100,7 @@ def _operands(colour: Inks) -> bytes:
 
 
 def ink_everything(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
-    """Convert what the pages of a file draw with: forms, patterns, gradients, images; return the objects that are in colour.
+    """Convert what the pages of a file draw with: forms, patterns, gradients, images; return the streams that are in colour.
 
     The content of pages is left to the caller.
     """
@@ -133,12 +134,28 @@ def _drawn_with(resources: Any) -> Iterator[Any]:
 
 
 def _ink(thing: Any) -> bool:
-    """Convert a thing that is drawn with; return True when it is in colour."""
-    gradient = thing if Name.ShadingType in thing else thing.get(Name.Shading)
-    if gradient is not None:
+    """Convert a thing that is drawn with; return True for a stream in colour. Of gradients that is asked when they are used."""
+    if gradient := gradient_of(thing):
         _ink_shading(gradient)
-        return bool(gradient.ColorSpace == Name.DeviceCMYK)
+        return False
     return _ink_stream(thing)
+
+
+def gradient_of(thing: Any) -> Any:
+    """Return the gradient that a thing is or paints with, None for other things."""
+    return thing if Name.ShadingType in thing else thing.get(Name.Shading)
+
+
+def is_coloured_gradient(gradient: Any) -> bool:
+    """Return True when a converted gradient uses any other ink than black."""
+    if gradient.ColorSpace != Name.DeviceCMYK:
+        return False
+    waiting, ends = [gradient.Function], []
+    while waiting:
+        function = waiting.pop()
+        waiting += list(function.get(Name.Functions, ()))
+        ends += [function[key] for key in (Name.C0, Name.C1) if key in function]
+    return any(float(ink) for end in ends for ink in list(end)[:3])
 
 
 def _ink_stream(stream: pikepdf.Stream) -> bool:

@@ -17,7 +17,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from isacs_publish.press.clauses import Promise as Sheet
-from isacs_publish.press.colour import CONDITION, ink_everything, inked, profile
+from isacs_publish.press.colour import CONDITION, gradient_of, ink_everything, inked, is_coloured_gradient, profile
 from isacs_publish.press.impose import impose
 from isacs_publish.press.lettering import RESOURCE, Lettering
 from isacs_publish.press.marks import MARGIN, MM, Marks
@@ -44,7 +44,7 @@ PAGE, MARKS = "/Page", "/Marks"
 SLUG_SIZE = 7
 TOOL = "isacs-publish"
 
-_NAMED = re.compile(rb"/(\S+) (?:Do|scn|SCN|sh)\n")
+_NAMED = re.compile(rb"/(\S+) (?:Do|scn|SCN|sh)(?:\n|$)")
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" \
@@ -135,7 +135,7 @@ class _Print:
     def place(self, number: int, page: pikepdf.Page) -> None:
         """Make a form of a page and place it on the larger media."""
         left, bottom, right, top = (float(value) for value in page.trimbox)
-        made = inked(b"\n".join([*(part.read_bytes() for part in contents_of(page)), b""]))
+        made = inked(b"\n".join(part.read_bytes() for part in contents_of(page)))
         bleed, shift = self.plate.bleed, self.outwards(number) * self.plate.shift
         form = self.pdf.make_stream(
             made.content, Type=Name.XObject, Subtype=Name.Form, Resources=page.obj.get(Name.Resources, Dictionary()),
@@ -178,9 +178,10 @@ class _Print:
         return any(self.holds_colour(thing) for thing in things)
 
     def holds_colour(self, thing: Any) -> bool:
-        if thing.objgen in self.in_colour or thing.objgen == (0, 0):
-            return True
-        return thing.get(Name.Subtype) == Name.Form and self.names_colour(thing.read_bytes(), thing)
+        if gradient := gradient_of(thing):
+            return is_coloured_gradient(gradient)
+        draws = thing.get(Name.Subtype) == Name.Form or Name.PatternType in thing
+        return thing.objgen in self.in_colour or (draws and self.names_colour(thing.read_bytes(), thing))
 
     # Marks
 

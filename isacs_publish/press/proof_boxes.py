@@ -525,6 +525,10 @@ def _layer(box: Any, parent: Layer) -> Layer | None:
 
 
 def _luminance(colour: Any) -> float:
-    """Return the relative luminance of a colour (WCAG 2.2)."""
-    parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.to("srgb")[:3])
+    """Return the relative luminance of a colour (WCAG 2.2); that of one in a space which cannot be converted counts as dark."""
+    try:
+        values = colour.to("srgb")[:3]
+    except NotImplementedError:
+        return 0.0
+    parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in values)
     return float(sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True)))

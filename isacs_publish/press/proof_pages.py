@@ -78,5 +78,6 @@ def uncoloured(content: bytes) -> bytes:
     for operator, operands in COLOURS.items():
         first, *rest = content.split(b" %s\n" % operator)
         if rest:
-            content = b"\n".join([*(piece.rsplit(None, operands)[0] for piece in (first, *rest[:-1])), rest[-1]])
+            heads = ((b". " + piece).rsplit(None, operands)[0][2:] for piece in (first, *rest[:-1]))
+            content = b"\n".join([*heads, rest[-1]])
     return content.translate(None, b"\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from unicodedata import bidirectional
 
 from weasyprint.formatting_structure import boxes
 
@@ -57,7 +58,12 @@ def _goes_on(before: Any, after: Any) -> bool:
 
 
 def _append_space(text: Any) -> None:
-    """Append a space to what is drawn for a text; in text from right to left it would come first, and move the rest."""
+    """Append a space to what is drawn for a text; where text runs from right to left it would come first, and move the rest."""
     drawn = text.pango_layout
-    if text.text.strip() and not drawn.text.endswith(" ") and not drawn.first_line_direction % 2:
+    if text.text.strip() and not drawn.text.endswith(" ") and not _runs_left(text):
         drawn.text += " "
+
+
+def _runs_left(text: Any) -> bool:
+    """Tell whether a text or its line runs from right to left."""
+    return text.style["direction"] == "rtl" or any(bidirectional(letter) in ("R", "AL") for letter in text.text)

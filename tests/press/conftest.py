@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Setter = Callable[..., Sheets]
 
+OTHER_PAGES = ("wrap", "comments")
+"""Style sheets of pages that are no pages of a publication."""
+
 STYLES = PROJECT / "themes" / "isacs" / "print" / "styles"
 
 
@@ -30,7 +33,8 @@ def fonts() -> Path:
 
 def source(body: str, name: str = "xst-01.10-2026-e-v0.1", **files: bytes) -> PrintSource:
     """Return a print source around the body of a module, with the print styles and a running head."""
-    sheets = tuple((f"styles/{path.name}", path.read_bytes()) for path in sorted(STYLES.glob("*.css")))
+    paths = (path for path in sorted(STYLES.glob("*.css")) if path.stem not in OTHER_PAGES)
+    sheets = tuple((f"styles/{path.name}", path.read_bytes()) for path in paths)
     links = "".join(f'<link rel="stylesheet" href="{path}">' for path, _ in sheets)
     running = '<p class="running" data-head="XST 01.10" data-stage="Draft" data-foot="© XST"></p>'
     html = (

@@ -126,7 +126,7 @@ def test_text_is_black_ink_alone_and_the_marks_are_on_every_plate(printed: Path)
 
 def test_no_mark_is_inside_the_bleed(fonts: Path, set_text: Setter, tmp_path: Path) -> None:
     """A blank page has no ink at all within its bleed box."""
-    made = block(set_text("<p></p>").pdf, fonts, printing=replace(PRINTING, pages_per_sheet=8))
+    made = block(set_text("<p>Text</p>").pdf, fonts, printing=replace(PRINTING, pages_per_sheet=8))
     with pikepdf.open(BytesIO(made.pdf)) as pdf:
         for page in pdf.pages:
             page.obj.CropBox = page.obj.BleedBox

@@ -108,7 +108,7 @@ def test_a_style_that_loses_text(kind: str, style: str, set_text: Setter) -> Non
         ("heading-stranded", STRANDED),
         ("heading-stranded", f"<style>h3 {{ break-after: auto }}</style>{STRANDED}"),
         ("figure-lost", f"<style>svg {{ width: 0 }}</style><p>{DRAWING}</p>"),
-        ("glyph-missing", "<p>A letter 字 of another writing.</p>"),
+        ("glyph-missing", "<p>A letter ॐ of another writing.</p>"),
     ],
 )
 def test_a_text_that_does_not_fit(kind: str, body: str, set_text: Setter) -> None:

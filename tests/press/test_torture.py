@@ -10,6 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from lxml import html
+from pypdfium2 import raw
 
 from isacs_publish.publish import Report, Request, build
 from tests.completeness import completeness, printed
@@ -106,15 +107,17 @@ def test_footnotes_stand_on_the_page_of_their_call(tortured: Torture) -> None:
 
 
 def test_a_figure_wider_than_the_page_fits(tortured: Torture) -> None:
-    """Every path and text that PDFium finds lies inside its page."""
+    """Every path and letter that PDFium finds lies inside its page; spaces, which nobody sees, may end a line beyond it."""
     with pikepdf.open(tortured.pdf) as pdf:
         count = len(pdf.pages)
     opened = pypdfium2.PdfDocument(tortured.pdf)
     assert len(opened) == count
     for page in opened:
         width, height = page.get_size()
-        for thing in page.get_objects(max_depth=1):
-            left, bottom, right, top = thing.get_bounds()
+        text = page.get_textpage()
+        letters = (n for n in range(text.count_chars()) if text.get_text_range(n, 1).strip())
+        things = (thing.get_bounds() for thing in page.get_objects(max_depth=1) if thing.type != raw.FPDF_PAGEOBJ_TEXT)
+        for left, bottom, right, top in (*things, *(text.get_charbox(n) for n in letters)):
             if right > left and top > bottom:
                 assert -1 < left < right < width + 1
                 assert -1 < bottom < top < height + 1
