@@ -12,7 +12,7 @@ LENGTH = 300
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">'
-    '<rect x="1" y="1" width="90%" height="90%" fill="none" stroke="#000"/>'
+    '<rect x="1" y="1" width="90%" height="90%" fill="none" stroke="#000" stroke-width="12"/>'
     '<text x="20" y="60" font-size="40">Drawn</text></svg>'
 )
 FILES = {"wide.svg": DRAWING.format(2400, 300), "tall.svg": DRAWING.format(300, 4000), "small.svg": DRAWING.format(200, 80)}
