@@ -12,8 +12,8 @@ from isacs_publish.press import fonts
 from isacs_publish.press.structure import tidy
 
 if TYPE_CHECKING:
+    from isacs_publish.press.geometry import Frame
     from isacs_publish.press.tags import Tagging
-    from isacs_publish.press.typeset import Frame
 
 UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="" \
 xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>\

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydyf
 
-from isacs_publish.press.typeset import PT
+from isacs_publish.press.geometry import PT
 
 if TYPE_CHECKING:
     from isacs_publish.press.structure import Tree
