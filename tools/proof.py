@@ -1,4 +1,4 @@
-"""Builds everything and shows each screen edition to the validators: veraPDF (PDF/UA-1, PDF/A-2a), and outloud where at hand.
+"""Builds everything and shows each screen and review edition to validators: veraPDF (PDF/UA-1, PDF/A-2a), and outloud.
 
 veraPDF is found by the variable VERAPDF, else beside the project; outloud on the path. Neither belongs to the project.
 """
@@ -22,6 +22,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 BUILD = PROJECT / "build"
 VERAPDF = Path(os.environ.get("VERAPDF", PROJECT.parent / "shared" / "tools" / "verapdf" / "verapdf"))
 FLAVOURS = ("ua1", "2a")
+EDITIONS = ("screen", "review")
 
 EXPLAINED = {
     "ORD-001": "the order of painting is not the order of reading: the tree gives that one",
@@ -37,9 +38,11 @@ def main() -> int:
     if not VERAPDF.is_file():
         print(f"nothing can be proved without veraPDF: set VERAPDF, or put it at {os.path.relpath(VERAPDF, PROJECT)}")
         return 1
-    if subprocess.run([sys.executable, "-m", "isacs_publish", "build"], cwd=PROJECT, check=False).returncode:
+    if subprocess.run(
+        [sys.executable, "-m", "isacs_publish", "build", "--edition", "screen", "--edition", "review"], cwd=PROJECT, check=False
+    ).returncode:
         return 1
-    paths = sorted(BUILD.glob("*/*/screen/*.pdf"))
+    paths = sorted(path for edition in EDITIONS for path in BUILD.glob(f"*/*/{edition}/*.pdf"))
     verdicts, details = validated(paths)
     remarks = overheard(paths)
     failed = 0

@@ -19,10 +19,13 @@ def join_leaders(document: Any) -> None:
                 continue
             joined = dots[0].copy()
             joined.text = "".join(dot.text for dot in dots)
+            joined.style = joined.style.copy()
+            joined.style["font_kerning"] = "none"  # the engine had kerned no dot with the next
             joined.pango_layout, _, _, joined.width, _, _ = split_first_line(
                 joined.text, joined.style, None, None, joined.justification_spacing
             )
-            leader.children = (joined,)
+            if abs(joined.position_x + joined.width - dots[-1].position_x - dots[-1].width) < 1:
+                leader.children = (joined,)
 
 
 def _leaders(box: Any) -> Iterator[Any]:
