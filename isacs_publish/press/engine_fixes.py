@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 import weasyprint
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import LayoutContext, inline
+from weasyprint.layout import inline
 
 from isacs_publish.press.drawn_text import drawing_whole_words
 from isacs_publish.press.justify import justifying
@@ -22,16 +21,15 @@ VERSION = "70.0"
 @contextmanager
 def repaired() -> Iterator[None]:
     """Lay out with the repairs, inside this block only. Another version of the engine is used as it is."""
-    original, updated = inline.split_first_line, LayoutContext._update_footnote_area
+    original = inline.split_first_line
     if weasyprint.__version__ == VERSION:
         inline.split_first_line = _keep_full_line(original)
-        LayoutContext._update_footnote_area = _unlimited(updated)
         boxes.InlineReplacedBox.position_x = 0  # docs/upstream/rtl-images.md
     try:
         with justifying(), drawing_whole_words():
             yield
     finally:
-        inline.split_first_line, LayoutContext._update_footnote_area = original, updated
+        inline.split_first_line = original
 
 
 def _keep_full_line(original: Any) -> Any:
@@ -54,16 +52,3 @@ def _keep_full_line(original: Any) -> Any:
         return line
 
     return split
-
-
-def _unlimited(original: Any) -> Any:
-    """Return what lays out the footnotes of a page and tells whether they overflow: an area without limit never does.
-
-    ``docs/upstream/footnote-area.md``: the engine compares two sums of the same lengths, which rounding makes differ.
-    """
-
-    def update(context: Any) -> bool:
-        overflow = original(context)
-        return bool(overflow) and context.current_footnote_area.style["max_height"].value != inf
-
-    return update
