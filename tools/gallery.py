@@ -25,7 +25,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 GALLERY = PROJECT / "docs" / "gallery"
 SHOWN_MODULES = ("01", "05", "06.40", "06.41")
 RESOLUTION = 60
-SHADES = 32
+COLOURS = 64
 COLUMNS = 6
 CELL = (310, 440)
 """Width and height in dots of what a picture has on the contact sheet, its caption among it."""
@@ -132,7 +132,7 @@ def listed(project: Made) -> dict[str, Path]:
 
 def save(picture: Image.Image, path: Path) -> None:
     """Write a picture in few colours."""
-    picture.quantize(SHADES, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def contact_sheet(pictures: dict[Shown, Image.Image]) -> Image.Image:
