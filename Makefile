@@ -27,8 +27,9 @@ proof: publish
 benchmark: .venv/installed-test
 	$(BIN)/python -m benchmarks
 
-gallery: publish .venv/installed-test
-	$(BIN)/python tools/gallery.py
+# What the pages look like, in docs/gallery/; builds what it shows.
+gallery: .venv/installed-test
+	$(BIN)/python -m tools.gallery
 
 .venv/installed: pyproject.toml constraints.txt | system
 	$(PYTHON) -m venv .venv

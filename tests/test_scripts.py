@@ -17,6 +17,7 @@ from lxml import html
 
 from isacs_publish.press.fonts import FACES
 from isacs_publish.publish import Report, Request, build
+from isacs_publish.selection import SCREEN
 from tests.conftest import PROJECT
 from tests.corpus.test_validator import VALIDATOR, validated
 from tests.roots import make_project, module_path, text, write
@@ -59,7 +60,7 @@ class Made:
         return tree
 
 
-def made(folder: Path, language: str) -> Made:
+def made(folder: Path, language: str, editions: tuple[str, ...] = (SCREEN,), impositions: tuple[str, ...] = ()) -> Made:
     """Build a project of one module in a language; the module in English has a sister with Greek."""
     words = (TEXTS / f"{language}.rst").read_text(encoding="utf-8")
     some = [word for word in words.split() if len(word) > 2 and word.isalpha()]
@@ -69,7 +70,8 @@ def made(folder: Path, language: str) -> Made:
         modules["A1.2"] = text("Greek", f".. _greek:\n\nGreek\n-----\n\n{GREEK}\n", term="guardian")
     workspace = make_project(folder, modules, language=language)
     write(module_path(workspace, "A1.1").parent / "figure.svg", SVG.format(words=" ".join(some[:3])))
-    return Made(language, workspace, build(workspace, Request(language=language, jobs=1), lambda *_: None))
+    request = Request(language=language, editions=editions, impositions=impositions, jobs=1)
+    return Made(language, workspace, build(workspace, request, lambda *_: None))
 
 
 @pytest.fixture(scope="session")

@@ -1,56 +1,158 @@
-"""Renders the pictures of docs/gallery/ from the build folder: what a reader meets, one picture a kind of page."""
+"""Renders docs/gallery/: what a reader, a printer and a reviewer meet, one picture a kind of page, and all on one sheet.
+
+Run as ``python -m tools.gallery``. Builds what it shows: modules of the project in all editions, and the texts in other
+scripts, which are those of the tests, in a temporary folder.
+"""
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
+from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFont
+
+from isacs_publish.press.fonts import prepare
+from isacs_publish.publish import Request, build
+from isacs_publish.selection import EDITIONS
+from isacs_publish.workspace import Workspace
+from tests.test_scripts import Made, made
 
 PROJECT = Path(__file__).resolve().parent.parent
-SHOWN = {
-    "cover": ("05.20", "cover"),
-    "notice": ("05.20", "notice"),
-    "contents": ("05.20", "Contents"),
-    "text": ("05.20", "Terms of reference\n"),
-    "figure": ("05.20", "Phases of an evaluation"),
-    "table": ("06.40", "Questions for the inspector"),
-    "annex": ("05.20", "Contents of the terms of reference\n"),
-    "terms": ("01.20", "Note 1 to entry"),
-    "formula": ("06.41", "In Formula (1)"),
-    "bibliography": ("06.40", "Bibliography\n[1]"),
-}
-"""The module and a text that stands on the page, for each picture; ``cover`` and ``notice`` are pages 1 and 2."""
+GALLERY = PROJECT / "docs" / "gallery"
+SHOWN_MODULES = ("01", "05", "06.40", "06.41")
+RESOLUTION = 60
+COLOURS = 64
+COLUMNS = 6
+CELL = (310, 440)
+"""Width and height in dots of what a picture has on the contact sheet, its caption among it."""
+
+README = """\
+# What the pages look like
+
+`make gallery` renders these pages. The texts in other scripts are those of the tests.
+
+![All pages on one sheet](contact-sheet.png)
+
+"""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture: what it shows, a pattern of its file, and a text on the page or the number of the page."""
+
+    name: str
+    caption: str
+    pattern: str
+    page: str | int
+    project: str = "en"
+
+    def render(self, files: dict[str, Path]) -> Image.Image:
+        """Return the page as a picture."""
+        path = next((path for name, path in files.items() if fnmatch(name, self.pattern)), None)
+        if path is None:
+            sys.exit(f"nothing like {self.pattern} was built")
+        with pypdfium2.PdfDocument(path) as pdf:
+            page = pdf[page_with(pdf, self.page)]
+            drawn: Image.Image = page.render(scale=RESOLUTION * 3 / 72).to_pil()
+            return drawn.convert("RGB").reduce(3)
+
+
+def page_with(pdf: pypdfium2.PdfDocument, wanted: str | int) -> int:
+    """Return the index of a page by its number, or of the last one that shows a text."""
+    if isinstance(wanted, int):
+        return wanted - 1
+    texts = (" ".join(page.get_textpage().get_text_bounded().split()) for page in pdf)
+    found = [index for index, text in enumerate(texts) if wanted in text]
+    if not found:
+        sys.exit(f"no page shows {wanted!r}")
+    return found[-1]
+
+
+SHOWN = (
+    Shown("cover", "Cover of a module", "pdf/en/screen/*-05.20-*[0-9].pdf", 1),
+    Shown("notice", "Page ii", "pdf/en/screen/*-05.20-*[0-9].pdf", 2),
+    Shown("contents", "Contents", "pdf/en/screen/*-05.20-*[0-9].pdf", 3),
+    Shown("text", "Text with lists", "pdf/en/screen/*-05.20-*[0-9].pdf", "7.3 Terms of reference"),
+    Shown("terms", "Terms", "pdf/en/screen/*-01.20-*[0-9].pdf", 9),
+    Shown("table", "Table that runs on", "pdf/en/screen/*-01.20-*[0-9].pdf", "(continued)"),
+    Shown("figure", "Figure", "pdf/en/screen/*-05.20-*[0-9].pdf", "Phases of an evaluation"),
+    Shown("formula", "Formula", "pdf/en/screen/*-06.41-*[0-9].pdf", "In Formula (1)"),
+    Shown("annex", "Annex", "pdf/en/screen/*-05.20-*[0-9].pdf", "Annex A (normative) Contents"),
+    Shown("bibliography", "Bibliography", "pdf/en/screen/*-05.20-*[0-9].pdf", "Bibliography [1]"),
+    Shown("volume-cover", "Cover of a volume", "volumes/en/screen/*-05-*-e.pdf", 1),
+    Shown("volume-contents", "Contents of a volume", "volumes/en/screen/*-05-*-e.pdf", 3),
+    Shown(
+        "print-page",
+        "Print edition: page with bleed and marks",
+        "pdf/en/print/*-05.20-*[0-9].pdf",
+        "Phases of an evaluation",
+    ),
+    Shown("print-wrap", "Print edition: cover of a volume, with spine", "volumes/en/print/*-05-*-cover.pdf", 1),
+    Shown("print-sheet", "Saddle-stitch: a side of a sheet", "pdf/en/print/*-05.20-*-saddle-stitch.pdf", 9),
+    Shown("review-page", "Review edition: numbered lines", "pdf/en/review/*-05.20-*[0-9].pdf", "7.3 Terms of reference"),
+    Shown("comment-form", "Comment form", "pdf/en/review/*-05.20-*-comments.pdf", 1),
+    Shown("arabic-cover", "Arabic: cover", "pdf/ar/screen/*-a1.1-*[0-9].pdf", 1, "ar"),
+    Shown("arabic-text", "Arabic: text", "pdf/ar/screen/*-a1.1-*[0-9].pdf", 5, "ar"),
+    Shown("arabic-table", "Arabic: formula and table", "pdf/ar/screen/*-a1.1-*[0-9].pdf", 6, "ar"),
+    Shown("chinese-cover", "Chinese: cover", "pdf/zh/screen/*-a1.1-*[0-9].pdf", 1, "zh"),
+    Shown("chinese-text", "Chinese: text", "pdf/zh/screen/*-a1.1-*[0-9].pdf", 5, "zh"),
+    Shown("russian-text", "Russian: text", "pdf/ru/screen/*-a1.1-*[0-9].pdf", 5, "ru"),
+)
 
 
 def main() -> int:
-    """Render all pictures."""
-    listed = json.loads((PROJECT / "build" / "artifacts.json").read_text(encoding="utf-8"))
-    modules = {record["identifier"].split(":")[0].split()[1]: record["path"] for record in listed if record["kind"] == "module"}
-    for name, (module, text) in SHOWN.items():
-        path = PROJECT / "build" / modules[module]
-        render(path, page_with(path, text), PROJECT / "docs" / "gallery" / name)
-    volume = next(PROJECT / "build" / record["path"] for record in listed if record["kind"] == "volume")
-    render(volume, 1, PROJECT / "docs" / "gallery" / "volume-cover")
-    render(volume, 3, PROJECT / "docs" / "gallery" / "volume-contents")
+    """Build, and write all pictures."""
+    with TemporaryDirectory() as folder:
+        files = {"en": english()} | {
+            language: listed(made(Path(folder) / language, language)) for language in ("ar", "zh", "ru")
+        }
+        pictures = {shown: shown.render(files[shown.project]) for shown in SHOWN}
+    for shown, picture in pictures.items():
+        save(picture, GALLERY / f"{shown.name}.png")
+    save(contact_sheet(pictures), GALLERY / "contact-sheet.png")
+    (GALLERY / "README.md").write_text(readme(), encoding="utf-8")
     return 0
 
 
-def page_with(path: Path, text: str) -> int:
-    """Return the number of the last page, counted from 1, that shows a text."""
-    if text in ("cover", "notice"):
-        return 1 if text == "cover" else 2
-    pages = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True).stdout.decode().split("\f")
-    found = [number for number, page in enumerate(pages, start=1) if text in page]
-    if not found:
-        sys.exit(f"no page of {path.name} shows {text!r}")
-    return found[0] if text == "Contents" else found[-1] if not text.startswith("Note") else found[len(found) // 2]
+def english() -> dict[str, Path]:
+    """Return the files of the modules that are shown, built in all editions."""
+    workspace = Workspace(PROJECT, PROJECT / "build")
+    request = Request(words=SHOWN_MODULES, editions=EDITIONS, impositions=("saddle-stitch",), jobs=2)
+    return listed(Made("en", workspace, build(workspace, request, lambda *_: None)))
 
 
-def render(path: Path, page: int, target: Path) -> None:
-    """Render one page at 60 dots per inch."""
-    options = ["-r", "60", "-png", "-gray", "-singlefile", "-f", str(page), "-l", str(page)]
-    subprocess.run(["pdftoppm", *options, str(path), str(target)], check=True)
+def listed(project: Made) -> dict[str, Path]:
+    """Return the files of a build by their paths in the build folder."""
+    return {artifact.path: project.workspace.build / artifact.path for artifact in project.report.artifacts}
+
+
+def save(picture: Image.Image, path: Path) -> None:
+    """Write a picture in few colours."""
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def contact_sheet(pictures: dict[Shown, Image.Image]) -> Image.Image:
+    """Return all pictures in a grid on grey, so that the edges of pages are seen."""
+    rows = -(-len(pictures) // COLUMNS)
+    sheet = Image.new("RGB", (COLUMNS * CELL[0], rows * CELL[1]), (176, 176, 176))
+    face = ImageFont.truetype(prepare(PROJECT / "build" / ".cache") / "SourceSans3-Regular.ttf", 14)
+    for place, (shown, picture) in enumerate(pictures.items()):
+        left, top = place % COLUMNS * CELL[0] + 12, place // COLUMNS * CELL[1] + 12
+        small = picture.copy()
+        small.thumbnail((CELL[0] - 24, CELL[1] - 44))
+        sheet.paste(small, (left, top))
+        ImageDraw.Draw(sheet).text((left, top + small.height + 4), shown.caption, fill="black", font=face)
+    return sheet
+
+
+def readme() -> str:
+    """Return what the folder says of its pictures."""
+    lines = (f"- [{shown.caption}]({shown.name}.png)\n" for shown in SHOWN)
+    return README + "".join(lines)
 
 
 if __name__ == "__main__":
