@@ -19,7 +19,7 @@ from pikepdf import Array, Dictionary, Name, String
 from isacs_publish.press.clauses import Promise as Sheet
 from isacs_publish.press.colour import CONDITION, gradient_of, ink_everything, inked, is_coloured_gradient, profile
 from isacs_publish.press.impose import impose
-from isacs_publish.press.lettering import RESOURCE, Lettering
+from isacs_publish.press.lettering import Lettering
 from isacs_publish.press.marks import MARGIN, MM, Marks
 from isacs_publish.press.preflight import preflight
 from isacs_publish.press.proof import TypesettingFailed
@@ -200,7 +200,7 @@ class _Print:
             slug = b"q 0 0 0 1 k " + self.lettering.show(text, x, y, SLUG_SIZE) + b" Q"
             shown = b"q %s Do Q\n" % PAGE.encode() if PAGE in page.obj.Resources.XObject else b""
             page.obj.Contents = self.pdf.make_stream(b"%sq %s Do Q\n%s" % (shown, MARKS.encode(), slug))
-        fonts = Dictionary({RESOURCE: self.lettering.font(self.pdf)})
+        fonts = Dictionary(self.lettering.fonts(self.pdf))
         for page in self.pdf.pages:
             page.obj.Resources.Font = fonts
 

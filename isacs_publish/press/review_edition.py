@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from isacs_publish.model.line_numbers import NumberedLine, numbered_lines
-from isacs_publish.press.lettering import RESOURCE, Lettering
+from isacs_publish.press.lettering import Lettering
 from isacs_publish.press.proof_file import Promise, prove
 from isacs_publish.press.proof_pages import contents_of, prove_review
 
@@ -47,9 +47,10 @@ def review_edition(sheets: Sheets, publication: Publication, restart: str, fonts
         for number, page in enumerate(pages):
             numbers = _numbers(lines.get(number, []), edge, publication.direction, lettering)
             _put(pdf, page, mark, numbers)
-        font = lettering.font(pdf)
+        made = lettering.fonts(pdf)
         for page in pages:
-            page.obj.Resources.Font[RESOURCE] = font
+            for key, font in made.items():
+                page.obj.Resources.Font[key] = font
         out = BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()

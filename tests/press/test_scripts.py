@@ -19,6 +19,7 @@ from fontTools.ttLib import TTFont
 from isacs_publish.matter import SCRIPTS
 from isacs_publish.press.fonts import BY_NAME, FACES, prepare, provide
 from isacs_publish.press.proof import TypesettingFailed
+from isacs_publish.press.runs import words_by_face
 from isacs_publish.press.shared_fonts import SharedFonts
 from isacs_publish.press.typeset import typeset
 from tests.conftest import PROJECT
@@ -243,10 +244,9 @@ def test_a_folio_without_glyph_is_a_fault(fonts: Path) -> None:
 
 
 def test_folios_follow_the_direction_of_their_words(fonts: Path) -> None:
-    shared = SharedFonts(fonts)
-    assert [words for _, words in shared._runs("Volume A1 · 12")] == ["Volume A1 · 12"]
-    assert shared._runs("المجلد A1 · 12") == [("Source-Sans-3", "12 · A1 "), ("Amiri", "المجلد")]
-    assert shared._runs("卷 A1 · 12") == [("Noto-Sans-SC", "卷"), ("Source-Sans-3", " A1 · 12")]
+    assert [words for _, words in words_by_face("Volume A1 · 12", fonts)] == ["Volume A1 · 12"]
+    assert words_by_face("المجلد A1 · 12", fonts) == [("Source-Sans-3", "12 · A1 "), ("Amiri", "المجلد")]
+    assert words_by_face("卷 A1 · 12", fonts) == [("Noto-Sans-SC", "卷"), ("Source-Sans-3", " A1 · 12")]
 
 
 # Drawings
