@@ -19,7 +19,10 @@ KINDS = ("module", "volume", "compendium", "html", "cover", "imposition", "job-t
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One produced file: ``path`` relative to the build folder, ``pages`` of a PDF, SHA-256 in hexadecimal."""
+    """One produced file: ``path`` relative to the build folder, ``pages`` of a PDF, SHA-256 in hexadecimal.
+
+    ``sheets`` is the SHA-256 of the typeset pages it was made from, empty where there are none.
+    """
 
     path: str
     kind: str
@@ -28,6 +31,7 @@ class Artifact:
     language: str
     pages: int | None
     sha256: str
+    sheets: str = ""
 
 
 def produced(workspace: Workspace, path: str, content: bytes, **facts: Any) -> Artifact:

@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 NAMES = {"stage": "key", "series": "number", "module": "number"}
 """The tables that have rows, and the key that names a row."""
 
+PRINTING = {
+    "grammage": (20, 1000),
+    "bulk": (0.3, 5),
+    "cover_grammage": (20, 2000),
+    "bleed": (0, 8),
+    "binding_margin": (0, 15),
+    "saddle_stitch_up_to": (0, 400),
+    "pages_per_sheet": (1, 64),
+    "ink_limit": (100, 400),
+}
+"""The least and the most that a press can do; marks leave room for so much bleed, margins for so much shift."""
+
 _NUMBER = re.compile(r"[0-9A-Z]+(\.[0-9A-Z]+)+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _UNSEEN_IN_ROW = re.compile(f"{_UNSEEN.pattern}|[\t\n]")
@@ -145,6 +157,7 @@ class _Reader:
             yield from self.module_faults(index, row)
         yield from self.language_faults()
         yield from self.name_faults()
+        yield from self.printing_faults()
         yield from self.text_faults((), self.table)
 
     def text_faults(self, key: KeyPath, value: object) -> Iterator[Finding]:
@@ -218,6 +231,14 @@ class _Reader:
             yield self.fault(("glossary", "module"), f"no module {module!r}", hint)
         if release is not None and not _reads_back(VolumeIdentifier("STD", "", release, "E")):
             yield self.fault(("volumes", "release"), f"{release!r} is not a release", "write it as '2026-1'")
+
+    def printing_faults(self) -> Iterator[Finding]:
+        """Yield the settings of print editions that no press can follow."""
+        printing = self.table.get("printing")
+        for key, (low, high) in PRINTING.items() if isinstance(printing, dict) else ():
+            value = printing.get(key) if printing else None
+            if isinstance(value, int | float) and not isinstance(value, bool) and not low <= value <= high:
+                yield self.fault(("printing", key), f"{value} lies outside of {low:g} to {high:g}", f"give {key} within these")
 
 
 def _is_version(text: str) -> bool:

@@ -143,6 +143,7 @@ class Build:
         self.report = Report()
         self.templates: Templates = Templates(workspace.theme / "print", catalogue)
         self.typeset: dict[str, TypesetModule] = {}
+        self.typeset_digests: dict[str, str] = {}
         derived = len(set(request.editions) - {SCREEN})
         self.steps = 2 + (1 + derived) * (len(self.selection.modules) + len(self.selection.volumes))
         self.done = 0
@@ -259,7 +260,7 @@ class Build:
         with self.failing("edition-failed", path, f"the {edition} edition of {name} cannot be made"):
             for ending, (content, pages) in future.result().items():
                 target = f"{made.folder}/{self.language}/{edition}/{made.publication.file_name}{ending}"
-                self.keep(KINDS_BY_ENDING.get(ending, made.kind), edition, name, target, content, pages)
+                self.keep_of(made, target, content, kind=KINDS_BY_ENDING.get(ending, made.kind), edition=edition, pages=pages)
             if edition == PRINT and isinstance(made, TypesetModule):
                 self.report.findings += coarse_images(made, path)
         self.step(f"made the {edition} edition of {name}")
@@ -279,7 +280,8 @@ class Build:
             page = f"html/{address(module, self.language)}index.html"
             if module.docname not in withheld and (self.workspace.build / page).is_file():
                 identifier = str(self.catalogue.identifier(module, self.language))
-                self.keep("html", SCREEN, identifier, page, (self.workspace.build / page).read_bytes(), None)
+                facts = {"kind": "html", "edition": SCREEN, "identifier": identifier, "pages": None}
+                self.keep(page, (self.workspace.build / page).read_bytes(), **facts)
         self.step("wrote the website")
 
     # What all steps use
@@ -316,15 +318,22 @@ class Build:
         return {finding.place.path for finding in self.report.findings if finding.is_error}
 
     def keep_screen(self, made: Typeset) -> None:
+        self.typeset_digests[made.publication.identifier] = made.sheets.digest
         if SCREEN in self.request.editions:
-            told, sheets = made.publication, made.sheets
-            path = f"{made.folder}/{self.language}/{SCREEN}/{told.file_name}.pdf"
-            self.keep(made.kind, SCREEN, told.identifier, path, sheets.pdf, sheets.geometry.pages)
+            path = f"{made.folder}/{self.language}/{SCREEN}/{made.publication.file_name}.pdf"
+            self.keep_of(made, path, made.sheets.pdf, kind=made.kind, edition=SCREEN, pages=made.sheets.geometry.pages)
 
-    def keep(self, kind: str, edition: str, identifier: str, path: str, content: bytes, pages: int | None) -> None:
-        facts = {"kind": kind, "edition": edition, "identifier": identifier, "language": self.language, "pages": pages}
-        self.report.artifacts.append(produced(self.workspace, path, content, **facts))
+    def keep_of(self, made: Typeset, path: str, content: bytes, **facts: str | int | None) -> None:
+        self.keep(path, content, identifier=made.publication.identifier, sheets=made.sheets.digest, **facts)
+
+    def keep(self, path: str, content: bytes, **facts: str | int | None) -> None:
+        self.report.artifacts.append(produced(self.workspace, path, content, language=self.language, **facts))
         self.report.made += 1
+
+    def is_outdated(self, artifact: Artifact) -> bool:
+        """Tell whether a file was made from other pages than those that its publication has now."""
+        now = self.typeset_digests.get(artifact.identifier, artifact.sheets)
+        return bool(artifact.sheets) and artifact.sheets != now
 
     def list_artifacts(self) -> None:
         """Write the list: what was made now, and what a former build made that still belongs to the catalogue."""
@@ -334,10 +343,14 @@ class Build:
             path = self.workspace.build / artifact.path
             if artifact.path in made or not path.is_file():
                 continue
-            if artifact.identifier in names:
-                self.report.artifacts.append(artifact)
-            else:
+            if artifact.identifier not in names:
                 path.unlink()
+            elif self.is_outdated(artifact):
+                path.unlink()
+                again = f"isacs build --edition {artifact.edition} makes it again"
+                self.report.notes.append(f"{artifact.path} was made from an older text and is taken away; {again}")
+            else:
+                self.report.artifacts.append(artifact)
         write_artifacts(self.workspace, self.report.artifacts)
         if (former_one := former_engine(self.workspace)) and (differing := differences(former_one, engine_versions())):
             self.report.notes.append(f"another engine made the former build, so bytes may differ: {'; '.join(differing)}")

@@ -262,3 +262,34 @@ def test_a_draft_that_became_a_standard_has_no_watermark(tmp_path: Path) -> None
     path = next(a.path for a in artifacts_of(report, "review") if a.kind == "module")
     with pikepdf.open(workspace.build / path) as pdf:
         assert all(not page.Contents[0].read_bytes() for page in pdf.pages)
+
+
+def test_an_edition_of_an_older_text_is_taken_away(tmp_path: Path) -> None:
+    """Under the name of the new text it would pass for it."""
+    workspace = make_project(tmp_path, {"A1.1": text("First"), "A1.2": text("Second")})
+    build(workspace, Request(editions=EDITIONS, jobs=2), lambda *_: None)
+    printed = {n: workspace.build / f"pdf/en/print/xst-{n}-2030-e-v0.3.pdf" for n in ("a1.1", "a1.2")}
+    write(module_path(workspace, "A1.1"), text("First", "One sentence more.\n"))
+    report = build(workspace, Request(jobs=2), lambda *_: None)
+    assert (printed["a1.1"].exists(), printed["a1.2"].exists()) == (False, True)
+    assert any("print/xst-a1.1-2030-e-v0.3.pdf was made from an older text" in note for note in report.notes)
+    listed = {artifact.path for artifact in report.artifacts}
+    assert listed == {p.relative_to(workspace.build).as_posix() for p in workspace.build.rglob("*") if p.is_file()} & listed
+    assert not any("a1.1" in path and ("/print/" in path or "/review/" in path) for path in listed)
+    assert not (workspace.build / "volumes/en/print/xst-a1-2030-0-e.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("pages_per_sheet", "0"), ("pages_per_sheet", "-4"), ("bleed", "-3.0"), ("bleed", "20.0"), ("bleed", "nan"),
+        ("binding_margin", "500.0"), ("grammage", "-115"), ("bulk", "0.0"), ("ink_limit", "0"), ("ink_limit", "900"),
+    ],
+)  # fmt: skip
+def test_settings_that_no_press_can_follow_are_findings(key: str, value: str, tmp_path: Path) -> None:
+    workspace = make_project(tmp_path, {"A1.1": text("First")})
+    write(workspace.catalogue, f"{workspace.catalogue.read_text(encoding='utf-8')}\n[printing]\n{key} = {value}\n")
+    report = build(workspace, Request(("A1.1",), editions=("print",), jobs=1), lambda *_: None)
+    (finding,) = report.findings
+    assert (finding.code, finding.place.key) == ("catalogue-value", f"printing.{key}")
+    assert finding.place.line > 0

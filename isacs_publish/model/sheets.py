@@ -6,6 +6,7 @@ Lengths are PDF points (1/72 inch), measured from the lower left corner of the p
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Any
 
 
@@ -122,3 +123,8 @@ class Sheets:
 
     pdf: bytes
     geometry: Geometry
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the pages, in hexadecimal."""
+        return sha256(self.pdf).hexdigest()

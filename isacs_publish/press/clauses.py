@@ -52,7 +52,7 @@ class Clause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Breach:
     """What is wrong with a print file; ``page`` counts from 1, and is 0 where the fault is of the whole file."""
 
     page: int
@@ -70,7 +70,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class PrintPromise:
     """What a print file was made to be. Lengths in mm, lines in points, resolution in pixels an inch, inks in per cent."""
 
     width: float
@@ -83,6 +83,6 @@ class Promise:
     hairline: float = 0.2
 
     @classmethod
-    def of(cls, printing: Printing, width: float, height: float) -> Promise:
+    def of(cls, printing: Printing, width: float, height: float) -> PrintPromise:
         """Return what the catalogue promises of a book block; ``width`` and ``height`` of the trimmed page in mm."""
         return cls(width, height, printing.bleed, printing.pages_per_sheet, printing.ink_limit)

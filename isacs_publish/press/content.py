@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from isacs_publish.press.clauses import Clause, Promise
+from isacs_publish.press.clauses import Clause, PrintPromise
 from isacs_publish.press.operators import Unreadable, name_of, numbers, operations
 from isacs_publish.press.paint import BLACK, ROUNDING, Paint, base_of, function_ends, most_ink, told
 
@@ -91,7 +91,7 @@ class State:
 class Findings:
     """What all pages of a file share: objects seen already, fonts with the strings they show, images with their inks."""
 
-    promised: Promise
+    promised: PrintPromise
     fonts: dict[tuple[int, int], Any] = field(default_factory=dict)
     shown: dict[tuple[int, int], set[bytes]] = field(default_factory=dict)
     where: dict[tuple[int, int], int] = field(default_factory=dict)

@@ -14,7 +14,7 @@ import pikepdf
 from lxml import etree
 from pikepdf import Array, Dictionary, Name
 
-from isacs_publish.press.clauses import MM, TOLERANCE, Clause, Fault, Promise
+from isacs_publish.press.clauses import MM, TOLERANCE, Breach, Clause, PrintPromise
 from isacs_publish.press.content import STILL, Findings, State, Walk, inside
 from isacs_publish.press.glyphs import check_font
 
@@ -61,27 +61,27 @@ _PACKET = (
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 
 
-def preflight(pdf: bytes, promised: Promise, pictures: Sequence[Picture] = ()) -> list[Fault]:
+def preflight(pdf: bytes, promised: PrintPromise, pictures: Sequence[Picture] = ()) -> list[Breach]:
     """Return the faults of a print file, in the order of its pages; ``pictures`` give images the names of their files."""
     try:
         with pikepdf.open(BytesIO(pdf), attempt_recovery=False) as opened:
             return sorted(_Preflight(opened, pdf, promised).faults(pictures))
     except pikepdf.PasswordError:
-        return [Fault(0, Clause.ENCRYPTION, "the file is encrypted")]
+        return [Breach(0, Clause.ENCRYPTION, "the file is encrypted")]
     except pikepdf.PdfError as error:
-        return [Fault(0, Clause.STRUCTURE, f"the file cannot be read: {error}")]
+        return [Breach(0, Clause.STRUCTURE, f"the file cannot be read: {error}")]
 
 
 class _Preflight:
     """One file being checked."""
 
-    def __init__(self, pdf: pikepdf.Pdf, written: bytes, promised: Promise) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, written: bytes, promised: PrintPromise) -> None:
         self.pdf = pdf
         self.written = written
         self.promised = promised
-        self.found: set[Fault] = set()
+        self.found: set[Breach] = set()
 
-    def faults(self, pictures: Sequence[Picture]) -> set[Fault]:
+    def faults(self, pictures: Sequence[Picture]) -> set[Breach]:
         checks: tuple[Callable[[], None], ...] = (
             self.check_structure, self.check_catalogue, self.check_objects, self.check_intents, self.check_metadata,
             partial(self.check_pages, pictures),
@@ -98,7 +98,7 @@ class _Preflight:
             self.report(Clause.STRUCTURE, f"the file is made so that it cannot be checked: {error}")
 
     def report(self, clause: Clause, words: str, page: int = 0) -> None:
-        self.found.add(Fault(page, clause, words))
+        self.found.add(Breach(page, clause, words))
 
     # The file
 

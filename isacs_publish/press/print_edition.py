@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from isacs_publish.press.clauses import Promise as Sheet
+from isacs_publish.press.clauses import PrintPromise
 from isacs_publish.press.colour import CONDITION, gradient_of, ink_everything, inked, is_coloured_gradient, profile
 from isacs_publish.press.impose import impose
 from isacs_publish.press.lettering import Lettering
@@ -24,7 +24,7 @@ from isacs_publish.press.marks import MARGIN, MM, Marks
 from isacs_publish.press.preflight import preflight
 from isacs_publish.press.proof import TypesettingFailed
 from isacs_publish.press.proof_file import Promise, prove
-from isacs_publish.press.proof_pages import contents_of, prove_print
+from isacs_publish.press.proof_pages import prove_print, streams_of
 from isacs_publish.press.ticket import ticket
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class _Print:
     def place(self, number: int, page: pikepdf.Page) -> None:
         """Make a form of a page and place it on the larger media."""
         left, bottom, right, top = (float(value) for value in page.trimbox)
-        made = inked(b"\n".join(part.read_bytes() for part in contents_of(page)))
+        made = inked(b"\n".join(part.read_bytes() for part in streams_of(page)))
         bleed, shift = self.plate.bleed, self.outwards(number) * self.plate.shift
         form = self.pdf.make_stream(
             made.content, Type=Name.XObject, Subtype=Name.Form, Resources=page.obj.get(Name.Resources, Dictionary()),
@@ -242,17 +242,17 @@ def print_files(job: PrintJob, wrap: Sheets, fonts: Path) -> Iterator[tuple[str,
     prove_print(block.pdf, job.sheets.pdf)
     prove(outside.pdf, replace(Promise.of(wrap.geometry), tagged=False, linked=False))
     width, height = (length / MM for length in job.sheets.geometry.size)
-    check(block.pdf, Sheet.of(job.printing, width, height))
-    check(outside.pdf, replace(Sheet.of(job.printing, wrap.geometry.size[0] / MM, height), multiple=1))
+    check(block.pdf, PrintPromise.of(job.printing, width, height))
+    check(outside.pdf, replace(PrintPromise.of(job.printing, wrap.geometry.size[0] / MM, height), multiple=1))
     made = {".pdf": block.pdf, "-cover.pdf": outside.pdf}
     for scheme in job.impositions:
         made[f"-{scheme}.pdf"] = imposed = impose(block.pdf, scheme, job.publication.direction)
-        check(imposed, replace(Sheet.of(job.printing, 2 * width, height), multiple=1))
+        check(imposed, replace(PrintPromise.of(job.printing, 2 * width, height), multiple=1))
     yield from made.items()
     yield "-ticket.json", ticket(job, block, made)
 
 
-def check(pdf: bytes, sheet: Sheet) -> None:
+def check(pdf: bytes, promised: PrintPromise) -> None:
     """Raise TypesettingFailed when a file does not pass the pre-flight; coarse images are named elsewhere."""
-    if faults := preflight(pdf, replace(sheet, resolution=0)):
+    if faults := preflight(pdf, replace(promised, resolution=0)):
         raise TypesettingFailed(faults=tuple(faults))

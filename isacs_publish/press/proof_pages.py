@@ -21,7 +21,7 @@ COLOURS = {b"g": 1, b"G": 1, b"rg": 3, b"RG": 3, b"k": 4, b"K": 4}
 """The operators that choose a colour in a device space, and how many operands they have (ISO 32000-1, 8.6.8)."""
 
 
-def contents_of(page: pikepdf.Page) -> list[Any]:
+def streams_of(page: pikepdf.Page) -> list[Any]:
     """Return the content streams of a page."""
     contents = page.obj.get(Name.Contents, Array())
     return list(contents) if isinstance(contents, Array) else [contents]
@@ -58,7 +58,7 @@ def _faults(
 
 def _holds(page: pikepdf.Page, model: pikepdf.Page) -> bool:
     """Tell whether the streams of a page stand, in order and without another between them, among those of a page."""
-    own, wanted = ([stream.read_raw_bytes() for stream in contents_of(one)] for one in (page, model))
+    own, wanted = ([stream.read_raw_bytes() for stream in streams_of(one)] for one in (page, model))
     return any(own[start : start + len(wanted)] == wanted for start in range(len(own) - len(wanted) + 1))
 
 
@@ -69,7 +69,7 @@ def _placed(page: pikepdf.Page) -> bytes:
 
 
 def _joined(page: pikepdf.Page) -> bytes:
-    return b"\n".join(stream.read_bytes() for stream in contents_of(page))
+    return b"\n".join(stream.read_bytes() for stream in streams_of(page))
 
 
 def uncoloured(content: bytes) -> bytes:

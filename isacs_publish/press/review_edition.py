@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name
 from isacs_publish.model.line_numbers import NumberedLine, numbered_lines
 from isacs_publish.press.lettering import Lettering
 from isacs_publish.press.proof_file import Promise, prove
-from isacs_publish.press.proof_pages import contents_of, prove_review
+from isacs_publish.press.proof_pages import prove_review, streams_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,7 @@ def _artifact(content: bytes) -> bytes:
 def _put(pdf: pikepdf.Pdf, page: pikepdf.Page, below: Any, above: bytes) -> None:
     """Put one stream below and operators above the content of a page, which may leave its graphics state changed."""
     last = pdf.make_stream(b"Q " + _artifact(b"q %s Q" % above))
-    page.obj.Contents = Array([below, pdf.make_stream(b"q"), *contents_of(page), last])
+    page.obj.Contents = Array([below, pdf.make_stream(b"q"), *streams_of(page), last])
     if Name.Font not in page.obj.Resources:
         page.obj.Resources.Font = Dictionary()
 

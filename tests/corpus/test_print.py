@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from isacs_publish.model.publication import Publication
-from isacs_publish.press.clauses import Promise
+from isacs_publish.press.clauses import PrintPromise
 from isacs_publish.press.fonts import prepare
 from isacs_publish.press.marks import MARGIN
 from isacs_publish.press.preflight import preflight
@@ -59,7 +59,7 @@ def coloured(path: Path) -> set[int]:
 def test_the_preflight_finds_nothing(editions: dict[str, tuple[Path, Path]]) -> None:
     assert len(editions) == len(SAMPLE)
     for _, paper in editions.values():
-        assert preflight(paper.read_bytes(), Promise(210, 297, 3, multiple=4)) == []
+        assert preflight(paper.read_bytes(), PrintPromise(210, 297, 3, multiple=4)) == []
 
 
 def test_boxes_fonts_and_declaration_by_other_tools(editions: dict[str, tuple[Path, Path]]) -> None:
@@ -95,7 +95,7 @@ def test_pages_that_show_no_colour_have_black_ink_alone(corpus: Corpus, tmp_path
 def test_every_publication_passes_and_its_black_pages_are_black(corpus: Corpus, tmp_path: Path) -> None:
     for artifact in publications(corpus):
         block = made(corpus, artifact)
-        assert preflight(block.pdf, Promise(210, 297, 3, multiple=4)) == [], artifact.identifier
+        assert preflight(block.pdf, PrintPromise(210, 297, 3, multiple=4)) == [], artifact.identifier
         path = tmp_path / "print.pdf"
         path.write_bytes(block.pdf)
         assert coloured(path) <= set(block.coloured), artifact.identifier

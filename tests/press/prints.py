@@ -12,7 +12,7 @@ from PIL import Image
 
 from isacs_publish.model.catalogue import Printing
 from isacs_publish.model.publication import Publication
-from isacs_publish.press.clauses import Promise
+from isacs_publish.press.clauses import PrintPromise
 from isacs_publish.press.print_edition import book_block
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PUBLICATION = Publication("XST 01.10:2026(E)", "xst-01.10", "Title & more", "2026-03-01", "en", "ltr", "")
 PRINTING = Printing()
-PROMISE = Promise.of(PRINTING, 210, 297)
+PROMISE = PrintPromise.of(PRINTING, 210, 297)
 MM = 72 / 25.4
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
 from isacs_publish.model.sheets import Picture
-from isacs_publish.press.clauses import Clause, Promise
+from isacs_publish.press.clauses import Clause, PrintPromise
 from isacs_publish.press.content import STILL, State, around, inside, overlaps, times
 from isacs_publish.press.operators import operations
 from isacs_publish.press.paint import Paint
@@ -518,11 +518,11 @@ def test_a_soft_mask_needs_as_many_pixels(good: bytes) -> None:
 
 
 def test_the_promise_comes_from_the_catalogue() -> None:
-    assert Promise.of(PRINTING, 210, 297) == Promise(210, 297, 3.0, multiple=4, ink_limit=300)
+    assert PrintPromise.of(PRINTING, 210, 297) == PrintPromise(210, 297, 3.0, multiple=4, ink_limit=300)
 
 
-@pytest.mark.parametrize("promised", [Promise(210, 296, 3, 4), Promise(210, 297, 5, 4), Promise(210, 297, 3, 3)])
-def test_another_promise_is_not_kept(good: bytes, promised: Promise) -> None:
+@pytest.mark.parametrize("promised", [PrintPromise(210, 296, 3, 4), PrintPromise(210, 297, 5, 4), PrintPromise(210, 297, 3, 3)])
+def test_another_promise_is_not_kept(good: bytes, promised: PrintPromise) -> None:
     assert preflight(good, promised)
 
 
