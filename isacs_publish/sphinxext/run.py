@@ -86,19 +86,10 @@ def sphinx(
             early = loud.getvalue()
             with collecting(app, workspace.project, findings):
                 yield app, findings
-            forget_faulty(app, {finding.place.path for finding in findings}, workspace)
     except SphinxError as error:
         at_fault = "conf.py" if "configuration file" in str(error) else workspace.shown(workspace.sources)
         raise ReadingFailed(at_fault, str(error)) from error
     findings += [Finding("sphinx", Place("conf.py"), line) for line in early.splitlines() if line.strip()]
-
-
-def forget_faulty(app: Sphinx, paths: set[str], workspace: Workspace) -> None:
-    """Drop what Sphinx keeps of documents at these paths: it tells faults when it reads, and so must read them again."""
-    for docname in app.env.found_docs:
-        files = [app.env.doc2path(docname), *(app.env.srcdir / path for path in app.env.dependencies.get(docname, ()))]
-        if paths & {workspace.shown(Path(path)) for path in files}:
-            Path(app.doctreedir, f"{docname}.doctree").unlink(missing_ok=True)
 
 
 @contextmanager
