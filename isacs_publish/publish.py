@@ -143,7 +143,6 @@ class Build:
         self.report = Report()
         self.templates: Templates = Templates(workspace.theme / "print", catalogue)
         self.typeset: dict[str, TypesetModule] = {}
-        self.typeset_digests: dict[str, str] = {}
         derived = len(set(request.editions) - {SCREEN})
         self.steps = 2 + (1 + derived) * (len(self.selection.modules) + len(self.selection.volumes))
         self.done = 0
@@ -318,7 +317,6 @@ class Build:
         return {finding.place.path for finding in self.report.findings if finding.is_error}
 
     def keep_screen(self, made: Typeset) -> None:
-        self.typeset_digests[made.publication.identifier] = made.sheets.digest
         if SCREEN in self.request.editions:
             path = f"{made.folder}/{self.language}/{SCREEN}/{made.publication.file_name}.pdf"
             self.keep_of(made, path, made.sheets.pdf, kind=made.kind, edition=SCREEN, pages=made.sheets.geometry.pages)
@@ -331,14 +329,19 @@ class Build:
         self.report.made += 1
 
     def is_outdated(self, artifact: Artifact) -> bool:
-        """Tell whether a file was made from other pages than those that its publication has now."""
-        now = self.typeset_digests.get(artifact.identifier, artifact.sheets)
-        return bool(artifact.sheets) and artifact.sheets != now
+        """Tell whether a file was made from other pages than those that its publication has now.
+
+        The file of an edition that could not be made now is the last good one, and stays.
+        """
+        now = [new for new in self.report.artifacts if new.identifier == artifact.identifier and new.sheets]
+        failed = artifact.edition in self.request.editions and artifact.edition not in {new.edition for new in now}
+        return bool(artifact.sheets and now) and artifact.sheets != now[0].sheets and not failed
 
     def list_artifacts(self) -> None:
         """Write the list: what was made now, and what a former build made that still belongs to the catalogue."""
         made = {artifact.path for artifact in self.report.artifacts}
         names = self.catalogue.all_identifiers()
+        kept = []
         for artifact in read_artifacts(self.workspace):
             path = self.workspace.build / artifact.path
             if artifact.path in made or not path.is_file():
@@ -350,7 +353,8 @@ class Build:
                 again = f"isacs build --edition {artifact.edition} makes it again"
                 self.report.notes.append(f"{artifact.path} was made from an older text and is taken away; {again}")
             else:
-                self.report.artifacts.append(artifact)
+                kept.append(artifact)
+        self.report.artifacts += kept
         write_artifacts(self.workspace, self.report.artifacts)
         if (former_one := former_engine(self.workspace)) and (differing := differences(former_one, engine_versions())):
             self.report.notes.append(f"another engine made the former build, so bytes may differ: {'; '.join(differing)}")

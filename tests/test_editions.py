@@ -54,6 +54,25 @@ Figures
 """
 
 
+THIN = """\
+.. _procedure:
+
+Procedure
+---------
+
+.. _a-figure:
+
+.. figure:: thin.svg
+   :alt: A line
+
+   A line
+"""
+HAIRLINE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 9" width="90" height="9">'
+    '<path d="M0 4H90" fill="none" stroke="#000" stroke-width=".1"/></svg>'
+)
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Report]:
     """Return a project of two modules with all editions and impositions."""
@@ -277,6 +296,22 @@ def test_an_edition_of_an_older_text_is_taken_away(tmp_path: Path) -> None:
     assert listed == {p.relative_to(workspace.build).as_posix() for p in workspace.build.rglob("*") if p.is_file()} & listed
     assert not any("a1.1" in path and ("/print/" in path or "/review/" in path) for path in listed)
     assert not (workspace.build / "volumes/en/print/xst-a1-2030-0-e.pdf").exists()
+
+
+def test_the_last_good_files_of_an_edition_that_fails_stay(tmp_path: Path) -> None:
+    """The finding says so; what another edition was made of the older text is taken away all the same."""
+    workspace = make_project(tmp_path, {"A1.1": text("First")})
+    build(workspace, Request(("A1.1",), editions=EDITIONS, jobs=1), lambda *_: None)
+    printed = sorted((workspace.build / "pdf/en/print").iterdir())
+    (module_path(workspace, "A1.1").parent / "thin.svg").write_text(HAIRLINE, encoding="utf-8")
+    write(module_path(workspace, "A1.1"), text("First", THIN))
+    report = build(workspace, Request(("A1.1",), editions=("screen", "print"), jobs=1), lambda *_: None)
+    assert {finding.code for finding in report.findings} == {"preflight"}
+    assert sorted((workspace.build / "pdf/en/print").iterdir()) == printed
+    assert {artifact.path for artifact in report.artifacts if artifact.edition == "print"} == {
+        path.relative_to(workspace.build).as_posix() for path in printed
+    }
+    assert not list((workspace.build / "pdf/en/review").iterdir())
 
 
 @pytest.mark.parametrize(
