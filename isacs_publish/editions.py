@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from isacs_publish.matter import CommentRow
 from isacs_publish.model.finding import Finding, Place, Severity
 from isacs_publish.model.line_numbers import extents, numbered_lines
+from isacs_publish.model.outline import identity
 from isacs_publish.model.publication import Publication
 from isacs_publish.press.work import PrintJob, ReviewJob
 from isacs_publish.words import words
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.identifier import Identifier, VolumeIdentifier
     from isacs_publish.model.line_numbers import Extent
     from isacs_publish.model.numbering import Label
-    from isacs_publish.model.outline import Outline, Unit
+    from isacs_publish.model.outline import Outline
     from isacs_publish.model.printsource import PrintSource
     from isacs_publish.model.sheets import Sheets
     from isacs_publish.selection import Volume
@@ -43,14 +44,8 @@ KINDS_BY_ENDING = {
 RESOLUTION = 300
 """Pixels an inch below which an image prints coarse."""
 
-
 FORM_DEPTH = 2
 """Levels of clauses that the comment form on paper has rows for; the table for spreadsheets has all."""
-
-
-def identity(unit: Unit) -> str:
-    """Return the id of a unit on the sheets: its anchor, without the sign that no author can write."""
-    return unit.anchor.replace("~", "--")
 
 
 @dataclass(frozen=True)
@@ -72,14 +67,14 @@ class TypesetModule:
     def cited(self) -> dict[str, tuple[str, str]]:
         """Return, by the id of a unit on the sheets, how it is cited and its title."""
         fixed = words(self.publication.language)
-        return {identity(unit): (fixed.citation(self.labels[unit.anchor]), unit.title) for unit in self.outline.walk()}
+        return {identity(unit.anchor): (fixed.citation(self.labels[unit.anchor]), unit.title) for unit in self.outline.walk()}
 
     def owners(self, depth: int) -> dict[str, str]:
         """Return, by the id of a unit, that of the clause down to a depth that holds it; without depth, its own."""
         if not depth:
-            return {identity(unit): identity(unit) for unit in self.outline.walk()}
+            return {identity(unit.anchor): identity(unit.anchor) for unit in self.outline.walk()}
         divisions = [division for _, division in self.outline.divisions(depth)]
-        return {identity(unit): identity(division) for division in divisions for unit in division.walk()}
+        return {identity(unit.anchor): identity(division.anchor) for division in divisions for unit in division.walk()}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from isacs_publish.model.outline import identity
 from isacs_publish.model.printsource import PrintSource
 from isacs_publish.words import words
 
@@ -52,7 +53,7 @@ def contents_of(outline: Outline, labels: dict[str, Label], language: str) -> li
             fixed.heading(labels[unit.anchor]),
             fixed.status(unit.status) if unit.status else "",
             unit.title,
-            unit.anchor.replace("~", "--"),
+            identity(unit.anchor),
             unit.kind in ("foreword", "introduction"),
         )
         for level, unit in outline.divisions(CONTENTS_DEPTH)

@@ -52,6 +52,11 @@ REQUIRED = ("foreword", "scope", "normative-references", "terms")
 """Reserved anchors that every module has (ISO/IEC Directives, Part 2, clause 6)."""
 
 
+def identity(anchor: str) -> str:
+    """Return the id of a unit in HTML and on sheets: its anchor, without the sign that no author can write."""
+    return anchor.replace("~", "--")
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A numbered or headed unit.

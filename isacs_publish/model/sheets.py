@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:

@@ -22,12 +22,13 @@ PDF, GEOMETRY = "pdf", "json"
 
 @cache
 def press_digest() -> str:
-    """Return the SHA-256 of the press itself: engine versions, fonts, and the code of this room."""
+    """Return the SHA-256 of the press itself: engine versions, fonts, the code of this room and of what it rests on."""
     total = sha256(json.dumps([engine_versions(), recipe()], sort_keys=True).encode())
     room = Path(__file__).parent
     for path in (
         *sorted(room.glob("*.py")),
         *sorted((room / "profiles").iterdir()),
+        *sorted((room.parent / "pictures").glob("*.py")),
         *sorted((room.parent / "model").glob("*.py")),
     ):
         total.update(path.read_bytes())

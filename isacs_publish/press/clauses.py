@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.sheets import MM
+
 if TYPE_CHECKING:
     from isacs_publish.model.catalogue import Printing
 
-MM = 72 / 25.4
 TOLERANCE = 0.1 * MM
 """How far a box may be from where it should be, in points."""
 

@@ -109,19 +109,22 @@ def ink_everything(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
     waiting = [page.obj[Name.Resources] for page in pdf.pages if Name.Resources in page.obj]
     while waiting:
         resources = waiting.pop()
-        if resources.objgen in seen:
-            continue
-        seen.add(resources.objgen if resources.objgen[0] else (0, len(seen)))
-        if Name.ColorSpace in resources:  # of the screen; ``inked`` refuses their use
-            del resources[Name.ColorSpace]
-        for thing in _drawn_with(resources):
-            if thing.objgen not in seen:
-                seen.add(thing.objgen if thing.objgen[0] else (0, len(seen)))
-                if _ink(thing):
-                    coloured.add(thing.objgen)
-                if Name.Resources in thing:
-                    waiting.append(thing[Name.Resources])
+        if _is_new(resources, seen):
+            if Name.ColorSpace in resources:  # of the screen; ``inked`` refuses their use
+                del resources[Name.ColorSpace]
+            things = [thing for thing in _drawn_with(resources) if _is_new(thing, seen)]
+            coloured |= {thing.objgen for thing in things if _ink(thing)}
+            waiting += [thing[Name.Resources] for thing in things if Name.Resources in thing]
     return coloured
+
+
+def _is_new(thing: Any, seen: set[tuple[int, int]]) -> bool:
+    """Return True when an object is met for the first time, and note it; what stands within another is met there alone."""
+    if thing.objgen in seen:
+        return False
+    if thing.is_indirect:
+        seen.add(thing.objgen)
+    return True
 
 
 def _drawn_with(resources: Any) -> Iterator[Any]:

@@ -13,6 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from isacs_publish.press.marks import MARGIN, Marks
+from isacs_publish.press.proof_pages import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ class _Sheets:
 
     def form_of(self, number: int | None) -> Any:
         """Return the form of a page, or None for one without text."""
-        return None if number is None else self.old[number].obj.Resources.XObject.get("/Page")
+        return None if number is None else self.old[number].obj.Resources.XObject.get(PAGE)
 
     def shown(self, key: str, offset: float) -> bytes:
         outer = self.bleed

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name
 
-from isacs_publish.press.runs import PREFERRED, hexadecimal, loaded, program_of, runs_of, subset_tag, to_unicode
+from isacs_publish.press.runs import (
+    PREFERRED,
+    embed_program,
+    has_postscript_outlines,
+    hexadecimal,
+    loaded,
+    program_of,
+    runs_of,
+    subset_tag,
+    to_unicode,
+    widths_of,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,10 +67,10 @@ class Lettering:
         descendant = Dictionary(
             Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=name, DW=0,
             CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
-            W=Array([part for number in sorted(glyphs) for part in (number, Array([round(glyphs[number].advance)]))]),
+            W=widths_of({number: round(glyph.advance) for number, glyph in glyphs.items()}),
             FontDescriptor=self._descriptor(pdf, face, name, program),
         )  # fmt: skip
-        if program.startswith(b"OTTO"):
+        if has_postscript_outlines(program):
             descendant.Subtype = Name.CIDFontType0
         else:
             descendant.CIDToGIDMap = Name.Identity
@@ -77,10 +88,7 @@ class Lettering:
             Type=Name.FontDescriptor, FontName=name, Flags=4, ItalicAngle=0, StemV=80, CapHeight=extents.ascender,
             Ascent=extents.ascender, Descent=extents.descender, FontBBox=Array([-500, -500, 1500, 1500]),
         )  # fmt: skip
-        if program.startswith(b"OTTO"):
-            descriptor.FontFile3 = pdf.make_stream(program, Subtype=Name.OpenType)
-        else:
-            descriptor.FontFile2 = pdf.make_stream(program, Length1=len(program))
+        embed_program(pdf, descriptor, program)
         return pdf.make_indirect(descriptor)
 
 

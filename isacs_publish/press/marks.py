@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name
 
+from isacs_publish.model.sheets import MM
+
 if TYPE_CHECKING:
     import pikepdf
 
-MM = 72 / 25.4
 MARGIN = 15 * MM
 """From the edge of the media to the trimmed page."""
 

@@ -14,7 +14,8 @@ import pikepdf
 from lxml import etree
 from pikepdf import Array, Dictionary, Name
 
-from isacs_publish.press.clauses import MM, TOLERANCE, Breach, Clause, PrintPromise
+from isacs_publish.model.sheets import MM
+from isacs_publish.press.clauses import TOLERANCE, Breach, Clause, PrintPromise
 from isacs_publish.press.content import STILL, Findings, State, Walk, inside
 from isacs_publish.press.glyphs import check_font
 

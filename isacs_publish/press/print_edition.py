@@ -16,15 +16,16 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from isacs_publish.model.sheets import MM
 from isacs_publish.press.clauses import PrintPromise
 from isacs_publish.press.colour import CONDITION, gradient_of, ink_everything, inked, is_coloured_gradient, profile
 from isacs_publish.press.impose import impose
 from isacs_publish.press.lettering import Lettering
-from isacs_publish.press.marks import MARGIN, MM, Marks
+from isacs_publish.press.marks import MARGIN, Marks
 from isacs_publish.press.preflight import preflight
 from isacs_publish.press.proof import TypesettingFailed
 from isacs_publish.press.proof_file import Promise, prove
-from isacs_publish.press.proof_pages import prove_print, streams_of
+from isacs_publish.press.proof_pages import PAGE, prove_print, streams_of
 from isacs_publish.press.ticket import ticket
 
 if TYPE_CHECKING:
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
 KEPT = {"/Type", "/Pages", "/PageLabels", "/Lang", "/ViewerPreferences"}
 """Entries of the catalogue of the screen edition that a printer can use."""
 
-
-PAGE, MARKS = "/Page", "/Marks"
+MARKS = "/Marks"
 SLUG_SIZE = 7
 TOOL = "isacs-publish"
 
@@ -54,8 +54,8 @@ xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>
-<pdf:Producer>isacs-publish</pdf:Producer><pdf:Trapped>False</pdf:Trapped>
-<xmp:CreatorTool>isacs-publish</xmp:CreatorTool>
+<pdf:Producer>{tool}</pdf:Producer><pdf:Trapped>False</pdf:Trapped>
+<xmp:CreatorTool>{tool}</xmp:CreatorTool>
 <xmp:CreateDate>{date}T00:00:00Z</xmp:CreateDate><xmp:ModifyDate>{date}T00:00:00Z</xmp:ModifyDate>
 <xmp:MetadataDate>{date}T00:00:00Z</xmp:MetadataDate>
 <xmpMM:DocumentID>urn:hash:{name}</xmpMM:DocumentID><xmpMM:VersionID>1</xmpMM:VersionID>
@@ -90,13 +90,11 @@ def book_block(screen: bytes, publication: Publication, printing: Printing, font
     return _Print(screen, publication, plate, fonts).made()
 
 
-def cover(wrap: bytes, publication: Publication, printing: Printing, fonts: Path, pages: int) -> Block:
+def cover(wrap: Sheets, publication: Publication, printing: Printing, fonts: Path, pages: int) -> Block:
     """Return the print edition of a typeset cover, back, spine and front on one sheet, with marks where it is folded."""
-    with pikepdf.open(BytesIO(wrap)) as pdf:
-        left, _, right, _ = (float(value) for value in pdf.pages[0].TrimBox)
-    spine, middle = printing.spine(pages) * MM, (right - left) / 2
+    spine, middle = printing.spine(pages) * MM, wrap.geometry.size[0] / 2
     folds = (middle - spine / 2, middle + spine / 2) if spine else (middle,)
-    return _Print(wrap, publication, Plate(printing.bleed * MM, folds=folds), fonts).made()
+    return _Print(wrap.pdf, publication, Plate(printing.bleed * MM, folds=folds), fonts).made()
 
 
 class _Print:
@@ -187,14 +185,14 @@ class _Print:
 
     def draw_marks(self) -> None:
         """Put the marks and the slug line around each page."""
-        forms: dict[tuple[float, float], Any] = {}
+        forms: dict[Marks, Any] = {}
         total = len(self.pdf.pages)
         for number, page in enumerate(self.pdf.pages, start=1):
             left, bottom, right, top = (float(value) for value in page.TrimBox)
             marks = Marks(right - left, top - bottom, self.plate.bleed, self.plate.folds)
-            form = forms.setdefault((marks.width, marks.height), None) or marks.form(self.pdf)
-            forms[marks.width, marks.height] = form
-            page.obj.Resources.XObject[MARKS] = form
+            if marks not in forms:
+                forms[marks] = marks.form(self.pdf)
+            page.obj.Resources.XObject[MARKS] = forms[marks]
             x, y = marks.slug()
             text = f"{self.publication.identifier}   {self.publication.date}   {number}/{total}"
             slug = b"q 0 0 0 1 k " + self.lettering.show(text, x, y, SLUG_SIZE) + b" Q"
@@ -216,7 +214,7 @@ class _Print:
         told = self.publication
         title = f"{told.identifier}, {told.title}"
         packet = _XMP.format(
-            title=escape(title), language=told.language, date=told.date,
+            title=escape(title), language=told.language, date=told.date, tool=TOOL,
             name=sha256(f"{told.identifier} {told.date}".encode()).hexdigest()[:32],
         )  # fmt: skip
         self.pdf.Root.Metadata = self.pdf.make_stream(packet.encode(), Type=Name.Metadata, Subtype=Name.XML)
@@ -238,7 +236,7 @@ def _drawable(resources: Any) -> Iterator[Any]:
 def print_files(job: PrintJob, wrap: Sheets, fonts: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a print edition: book block, cover, impositions, and the job ticket that tells the printer of them."""
     block = book_block(job.sheets.pdf, job.publication, job.printing, fonts)
-    outside = cover(wrap.pdf, job.publication, job.printing, fonts, block.pages)
+    outside = cover(wrap, job.publication, job.printing, fonts, block.pages)
     prove_print(block.pdf, job.sheets.pdf)
     prove(outside.pdf, replace(Promise.of(wrap.geometry), tagged=False, linked=False))
     width, height = (length / MM for length in job.sheets.geometry.size)

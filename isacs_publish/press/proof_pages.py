@@ -17,6 +17,9 @@ from isacs_publish.press.proof import Fault, TypesettingFailed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+PAGE = "/Page"
+"""The name of the form that a print edition places on its page."""
+
 COLOURS = {b"g": 1, b"G": 1, b"rg": 3, b"RG": 3, b"k": 4, b"K": 4}
 """The operators that choose a colour in a device space, and how many operands they have (ISO 32000-1, 8.6.8)."""
 
@@ -65,7 +68,7 @@ def _holds(page: pikepdf.Page, model: pikepdf.Page) -> bool:
 def _placed(page: pikepdf.Page) -> bytes:
     """Return the content of the form that a print edition places on its page, nothing where the page is blank."""
     forms: Any = page.obj.Resources.get(Name.XObject, {}) if Name.Resources in page.obj else {}
-    return bytes(forms["/Page"].read_bytes()) if "/Page" in forms else b""
+    return bytes(forms[PAGE].read_bytes()) if PAGE in forms else b""
 
 
 def _joined(page: pikepdf.Page) -> bytes:

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 
 import uharfbuzz
+from pikepdf import Array, Name
 
 from isacs_publish.press.fonts import FACES, provide
 from isacs_publish.press.proof import Fault, TypesettingFailed, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    import pikepdf
 
 FILES = {face.embedded: face.name for face in FACES}
 """The packaged font behind each name that WeasyPrint gives to an embedded font."""
@@ -106,6 +109,24 @@ def program_of(name: str, glyphs: Iterable[int], folder: Path) -> bytes:
     wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(dropped)
     wanted.flags = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_HINTING
     return bytes(uharfbuzz.subset(loaded(name, folder)[0], wanted).blob.data)
+
+
+def embed_program(pdf: pikepdf.Pdf, descriptor: Any, program: bytes) -> None:
+    """Put a font program into a font descriptor, by the kind of its outlines (ISO 32000-1, 9.9)."""
+    if has_postscript_outlines(program):
+        descriptor.FontFile3 = pdf.make_stream(program, Subtype=Name.OpenType)
+    else:
+        descriptor.FontFile2 = pdf.make_stream(program, Length1=len(program))
+
+
+def has_postscript_outlines(program: bytes) -> bool:
+    """Return True for a font program of PostScript outlines, False for one of TrueType."""
+    return program.startswith(b"OTTO")
+
+
+def widths_of(widths: Mapping[int, float]) -> Array:
+    """Return the widths of glyphs as an array W (ISO 32000-1, 9.7.4.3)."""
+    return Array([part for glyph in sorted(widths) for part in (glyph, Array([widths[glyph]]))])
 
 
 def subset_tag(name: str) -> str:

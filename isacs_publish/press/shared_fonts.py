@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Array, Name
 
-from isacs_publish.press.runs import FILES, PREFERRED, hexadecimal, program_of, runs_of, subset_tag, to_unicode
+from isacs_publish.press.runs import (
+    FILES,
+    PREFERRED,
+    embed_program,
+    hexadecimal,
+    program_of,
+    runs_of,
+    subset_tag,
+    to_unicode,
+    widths_of,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,16 +93,14 @@ class SharedFonts:
 
     def _font(self, pdf: pikepdf.Pdf, name: str, face: _Face) -> Any:
         program = program_of(name, face.widths, self.folder)
-        outlines = "FontFile3" if program.startswith(b"OTTO") else "FontFile2"
-        extra = {"/Subtype": Name.OpenType} if outlines == "FontFile3" else {"/Length1": len(program)}
         base = Name(f"/{subset_tag(name)}+{name}")
         model = next(resources[key] for resources, key in face.users if key in resources)
         descendant = pdf.make_indirect(pikepdf.Dictionary(dict(model.DescendantFonts[0].items())))
         descriptor = pdf.make_indirect(pikepdf.Dictionary(dict(descendant.FontDescriptor.items())))
-        descriptor[f"/{outlines}"] = pdf.make_stream(program, extra)
+        embed_program(pdf, descriptor, program)
         descriptor.FontName = base
         descendant.FontDescriptor, descendant.BaseFont = descriptor, base
-        descendant.W = Array([item for glyph in sorted(face.widths) for item in (glyph, Array([face.widths[glyph]]))])
+        descendant.W = widths_of(face.widths)
         font = pdf.make_indirect(pikepdf.Dictionary(dict(model.items())))
         font.BaseFont, font.DescendantFonts = base, Array([descendant])
         font.ToUnicode = pdf.make_stream(to_unicode(face.unicode))

@@ -6,9 +6,10 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from isacs_publish.model.sheets import MM
 from isacs_publish.press.colour import CONDITION
 from isacs_publish.press.finish import page_count
-from isacs_publish.press.marks import MARGIN, MM
+from isacs_publish.press.marks import MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

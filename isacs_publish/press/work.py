@@ -53,7 +53,7 @@ class Binding:
         """Return the SHA-256 of all that is bound."""
         total = sha256(f"{self.matter.digest()} {self.label}".encode())
         for part in self.parts:
-            total.update(f"\0{part.number}\0{part.heading}\0".encode() + sha256(part.sheets.pdf).digest())
+            total.update(f"\0{part.number}\0{part.heading}\0{part.sheets.digest}".encode())
         return total.hexdigest()
 
 
@@ -69,8 +69,8 @@ class PrintJob:
 
     def digest(self) -> str:
         """Return the SHA-256 of all that goes in."""
-        settings = [asdict(self.publication), asdict(self.printing), self.impositions, self.wrap.digest()]
-        return sha256(json.dumps(settings).encode() + sha256(self.sheets.pdf).digest()).hexdigest()
+        going_in = [asdict(self.publication), self.sheets.digest, self.wrap.digest(), asdict(self.printing), self.impositions]
+        return sha256(json.dumps(going_in).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,9 @@ class ReviewJob:
 
     def digest(self) -> str:
         """Return the SHA-256 of all that goes in."""
-        settings = [asdict(self.publication), asdict(self.review), self.form.digest() if self.form else ""]
-        return sha256(json.dumps(settings).encode() + sha256(self.sheets.pdf).digest() + self.table).hexdigest()
+        form = self.form.digest() if self.form else ""
+        going_in = [asdict(self.publication), self.sheets.digest, asdict(self.review), form]
+        return sha256(json.dumps(going_in).encode() + self.table).hexdigest()
 
 
 def typeset_cached(source: PrintSource, fonts: Path, folder: Path) -> Sheets:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from isacs_publish.model.outline import RESERVED, Kind, Outline, Unit
+from isacs_publish.model.outline import RESERVED, Kind, Outline, Unit, identity
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import report
 
@@ -121,7 +121,7 @@ class _Reader:
 
     def _rename(self, node: nodes.Element, anchor: str, others: list[str]) -> None:
         dropped = set(node["ids"]) - {anchor, *others}
-        node["ids"] = [anchor.replace("~", "--"), *others]
+        node["ids"] = [identity(anchor), *others]
         if dropped:
             for reference in self.document.findall(nodes.reference):
                 if reference.get("refid") in dropped:
