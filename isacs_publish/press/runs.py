@@ -70,14 +70,10 @@ def words_by_face(text: str, folder: Path) -> list[tuple[str, str]]:
     return [(face, "".join(words)) for face, words in groupby(parts, lambda word: _face_of(word, folder))]
 
 
-def loaded(face: str, folder: Path) -> tuple[Any, Any]:
-    """Return a face and its font, as HarfBuzz knows them."""
-    return _loaded(provide(folder, FILES[face]))
-
-
 @cache
-def _loaded(path: Path) -> tuple[Any, Any]:
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
+def loaded(name: str, folder: Path) -> tuple[Any, Any]:
+    """Return a face and its font, as HarfBuzz knows them; once a process, since each word of a folio asks for it."""
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(provide(folder, FILES[name]))))
     return face, uharfbuzz.Font(face)
 
 
