@@ -43,12 +43,13 @@ class Drafts:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of a text with its ISO harmonized stage code, for example ``20.20``."""
+    """A stage of a text with its ISO harmonized stage code, for example ``20.20``; ``next`` are the stages it may move to."""
 
     key: str
     name: str
     code: str
     draft: bool
+    next: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,33 @@ class Module:
     def docname(self) -> str:
         """The path of the source below ``source/``, without suffix."""
         return f"{self.series}/{self.number}/index"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A move of a module to a stage, with its date and the body that decided it."""
+
+    module: str
+    stage: str
+    date: date
+    body: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that the editor declares: what happened to a clause (its anchor) in one version, in words for the reader.
+
+    ``new``, ``withdrawn``, ``split`` and ``merged`` are fates of whole units; ``into`` are the anchors that a split or merged
+    clause went into.
+    """
+
+    module: str
+    year: int
+    version: str
+    clause: str
+    nature: Literal["editorial", "substantive", "normative", "new", "withdrawn", "split", "merged"]
+    summary: str
+    into: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,6 +185,8 @@ class Catalogue:
     glossary: Glossary | None = field(default=None)
     printing: Printing = field(default_factory=Printing)
     review: Review = field(default_factory=Review)
+    decision: tuple[Decision, ...] = ()
+    change: tuple[Change, ...] = ()
 
     @cached_property
     def modules(self) -> dict[str, Module]:
@@ -180,6 +210,14 @@ class Catalogue:
     def stage_of(self, module: Module) -> Stage:
         """Return the stage where a module stands."""
         return self.stages[module.stage]
+
+    def decisions(self, module: Module) -> tuple[Decision, ...]:
+        """Return the moves of a module through the stages, in the order of the catalogue."""
+        return tuple(decision for decision in self.decision if decision.module == module.number)
+
+    def changes(self, module: str, year: int, version: str) -> tuple[Change, ...]:
+        """Return the changes declared for one version of a module."""
+        return tuple(c for c in self.change if (c.module, c.year, c.version) == (module, year, version))
 
     def identifier(self, module: Module, language: str) -> Identifier:
         """Return the identifier of the current text of a module in a language."""

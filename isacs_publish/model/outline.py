@@ -26,6 +26,8 @@ class Kind(StrEnum):
     EXAMPLE = "example"
     NOTE_TO_ENTRY = "note-to-entry"
     REFERENCE = "reference"
+    LIST = "list"
+    ENTRY = "list-entry"
 
 
 UNNUMBERED = frozenset({Kind.FOREWORD, Kind.INTRODUCTION, Kind.BIBLIOGRAPHY})
@@ -36,6 +38,21 @@ DIVISIONS = UNNUMBERED | {Kind.CLAUSE, Kind.ANNEX}
 
 CITED_BY_ANCHOR = DIVISIONS | {Kind.TERM, Kind.TABLE, Kind.FIGURE, Kind.FORMULA}
 """Kinds that need a permanent anchor, given by the author, because others cite them."""
+
+FROZEN = DIVISIONS | {
+    Kind.TERM,
+    Kind.TABLE,
+    Kind.FIGURE,
+    Kind.FORMULA,
+    Kind.NOTE_TO_ENTRY,
+    Kind.REFERENCE,
+    Kind.LIST,
+    Kind.ENTRY,
+}
+"""Kinds whose labels never move once they are published; notes, examples and footnotes count afresh."""
+
+IN_TEXT = frozenset({Kind.LIST, Kind.ENTRY})
+"""Kinds that only carry labels: what stands in them belongs to the unit around them."""
 
 RESERVED = {
     "foreword": Kind.FOREWORD,
@@ -62,7 +79,8 @@ class Unit:
     """A numbered or headed unit.
 
     ``anchor`` is unique in the module. One that the author did not give holds a ``~``, which no author can write.
-    ``status`` is ``normative`` or ``informative`` for an annex, ``normative`` for a reference of clause 2, else empty.
+    ``status`` is ``normative`` or ``informative`` for an annex, ``normative`` for a reference of clause 2, for a list the style
+    of its labels (``ordinal``), else empty. ``withdrawn`` is the version that withdrew a unit of which only the number is left.
     """
 
     kind: Kind
@@ -71,6 +89,7 @@ class Unit:
     line: int = 0
     status: str = ""
     units: tuple[Unit, ...] = ()
+    withdrawn: str = ""
 
     @property
     def given(self) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from isacs_publish.model.numbering import Label, annex_letter, number
+from isacs_publish.model.numbering import Label, number
+from isacs_publish.model.ordinal import annex_letter
 from isacs_publish.model.outline import Kind, Outline, Unit
 
 CASES = Path(__file__).parent.parent / "cases" / "numbering.txt"

@@ -8,7 +8,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isacs_publish.model.numbering import Label, annex_letter, number
+from isacs_publish.model.numbering import Label, number
+from isacs_publish.model.ordinal import annex_letter
 from isacs_publish.model.outline import CITED_BY_ANCHOR, UNNUMBERED, Kind, Outline, Unit
 from tests.model import LAW
 from tests.model.outlines import (

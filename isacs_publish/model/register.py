@@ -1,0 +1,130 @@
+"""The register: what has been published of a module, version by version. What stands in it never moves.
+
+Within an edition (one year) every version keeps the numbers of the one before; a new edition numbers afresh. An anchor is
+permanent through all editions: it is kept, or its fate is declared, and no other unit ever takes it over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from isacs_publish.model.identifier import Version
+from isacs_publish.model.outline import FROZEN, Kind
+from isacs_publish.model.provision import provisions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from isacs_publish.model.provision import VerbalForms
+    from isacs_publish.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredUnit:
+    """A unit as published: anchor, kind, printed number, title, owner, SHA-256 of its words, its provisions.
+
+    ``digest`` covers the unit with the notes, examples and footnotes in it, which have no permanent number; ``provisions`` are
+    pairs of verbal form and SHA-256 of the sentence. ``withdrawn`` is the version that withdrew it.
+    """
+
+    anchor: str
+    kind: Kind
+    number: str
+    title: str
+    owner: str
+    digest: str
+    provisions: tuple[tuple[str, str], ...] = ()
+    status: str = ""
+    withdrawn: str = ""
+
+
+@dataclass(frozen=True)
+class RegisteredVersion:
+    """One published version: ``text`` is the SHA-256 of its recorded words, ``release`` and ``revision`` where it was sealed."""
+
+    year: int
+    version: str
+    date: date
+    release: str
+    revision: str
+    text: str
+    units: tuple[RegisteredUnit, ...]
+
+    @property
+    def order(self) -> tuple[int, Version]:
+        """What versions are ordered by."""
+        return self.year, Version.parse(self.version)
+
+    def numbers(self) -> dict[str, str]:
+        """Return the numbers by anchor."""
+        return {unit.anchor: unit.number for unit in self.units if unit.number}
+
+
+@dataclass(frozen=True)
+class Register:
+    """All published versions of one module, in order."""
+
+    module: str
+    versions: tuple[RegisteredVersion, ...] = field(default=())
+
+    def latest(self, year: int) -> RegisteredVersion | None:
+        """Return the latest version of an edition, None where nothing of it was published."""
+        return next((version for version in reversed(self.versions) if version.year == year), None)
+
+    def former(self, year: int) -> RegisteredVersion | None:
+        """Return the last version of the edition before that of a year."""
+        return next((version for version in reversed(self.versions) if version.year < year), None)
+
+    def before(self, year: int, version: str) -> RegisteredVersion | None:
+        """Return the version published before one, of the same edition or the one before."""
+        wanted = year, Version.parse(version)
+        return next((known for known in reversed(self.versions) if known.order < wanted), None)
+
+    def find(self, year: int, version: str) -> RegisteredVersion | None:
+        """Return a version, None where it was not published."""
+        return next((known for known in self.versions if (known.year, known.version) == (year, version)), None)
+
+    def withdrawn(self) -> dict[str, RegisteredVersion]:
+        """Return the anchors that were withdrawn, each with the first version that says so."""
+        found: dict[str, RegisteredVersion] = {}
+        for version in self.versions:
+            for unit in version.units:
+                if unit.withdrawn:
+                    found.setdefault(unit.anchor, version)
+        return found
+
+
+def registered_units(text: Text, forms: VerbalForms) -> tuple[RegisteredUnit, ...]:
+    """Return the units of a text as the register keeps them: those whose numbers are permanent."""
+    own = text.passages_of()
+    keepers = {unit.anchor: _keeper(text, unit.anchor) for unit in text.units}
+    kept: dict[str, list[str]] = {}
+    for unit in text.units:
+        keeper = keepers[unit.anchor]
+        kept.setdefault(keeper, []).extend(f"{p.form} {p.place} {p.words}" for p in own[unit.anchor])
+    found = provisions(text, forms)
+    return tuple(
+        RegisteredUnit(
+            unit.anchor,
+            unit.kind,
+            unit.number,
+            unit.title,
+            unit.owner,
+            sha256("\0".join([unit.title, *kept.get(unit.anchor, [])]).encode()).hexdigest(),
+            tuple((str(p.form), sha256(p.words.encode()).hexdigest()) for p in found if keepers[p.unit] == unit.anchor),
+            unit.status,
+            unit.withdrawn,
+        )
+        for unit in text.units
+        if unit.kind in FROZEN
+    )
+
+
+def _keeper(text: Text, anchor: str) -> str:
+    """Return the unit with a permanent number that holds another one, itself if it has one."""
+    units = text.by_anchor
+    while units[anchor].kind not in FROZEN and units[anchor].owner:
+        anchor = units[anchor].owner
+    return anchor
