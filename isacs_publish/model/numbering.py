@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.ordinal import CAPITAL, DECIMAL, Ordinal, ordinals, read, write
-from isacs_publish.model.outline import FROZEN, IN_TEXT, UNNUMBERED, Kind, Outline, Unit
+from isacs_publish.model.outline import FROZEN, IN_TEXT, Kind, Outline, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +35,7 @@ class Label:
 
 
 Row = tuple[str, str, str]
-"""A row of siblings that count together: family, prefix of their labels (an anchor, whose label it is), style."""
+"""A row of siblings that count together: family, anchor whose number is their prefix, style (``letter:3`` begins at c)."""
 
 _SUBCLAUSES = (Kind.CLAUSE, Kind.TERM)
 _THROUGH_TEXT = (Kind.TABLE, Kind.FIGURE, Kind.FORMULA)
@@ -104,7 +104,7 @@ def _row(unit: Unit, around: _Around) -> Row | None:
 def _inside(unit: Unit, around: _Around, row: Row | None) -> _Around:
     """Return where what stands in a unit stands."""
     if unit.kind in IN_TEXT:
-        return replace(around, entries=(f"{Kind.ENTRY} of {unit.anchor}", TOP, unit.status or DECIMAL))
+        return replace(around, entries=(f"{Kind.ENTRY} of {unit.anchor}", TOP, unit.status))
     if unit.kind is Kind.ANNEX:
         return _Around(unit.anchor, unit.anchor, unit.anchor)
     if unit.kind in _SUBCLAUSES:
@@ -121,8 +121,11 @@ def _count(seats: list[tuple[Unit, Row | None]], published: Mapping[str, str]) -
         if row:
             rows[row].append(unit)
     counted: dict[str, str] = {}
-    for (_, _, style), units in rows.items():
+    for (_, _, kind_of_label), units in rows.items():
+        style, _, start = kind_of_label.partition(":")
         former = [_published(unit, published, style) for unit in units]
+        if not any(former):
+            former[0] = Ordinal(int(start or 1))
         for unit, ordinal in zip(units, ordinals(former), strict=True):
             alone = len(units) == 1 and unit.kind in (Kind.NOTE, Kind.EXAMPLE)
             counted[unit.anchor] = "" if alone else write(ordinal, style)

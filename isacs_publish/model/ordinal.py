@@ -32,24 +32,28 @@ class Ordinal:
     steps: Steps = ()
 
 
-DECIMAL, LETTER, ROMAN, CAPITAL = "decimal", "letter", "roman", "capital"
-"""How the number of an ordinal is written: 2, b, ii, B."""
+DECIMAL, LETTER, ROMAN, CAPITAL, CAPITAL_ROMAN = "decimal", "letter", "roman", "capital", "capital-roman"
+"""How the number of an ordinal is written: 2, b, ii, B, II."""
 
-_ROMAN = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
-_FORMS = {DECIMAL: "[0-9]+", LETTER: "[a-z]+", ROMAN: "[ivxlcdm]+", CAPITAL: "[A-Z]+"}
+_CAPITALS = (CAPITAL, CAPITAL_ROMAN)
+_ROMAN = (
+    *(("m", 1000), ("cm", 900), ("d", 500), ("cd", 400), ("c", 100), ("xc", 90), ("l", 50), ("xl", 40)),
+    *(("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1)),
+)
+_FORMS = {DECIMAL: "[0-9]+", LETTER: "[a-z]+", ROMAN: "[ivxlcdm]+", CAPITAL: "[A-Z]+", CAPITAL_ROMAN: "[IVXLCDM]+"}
 
 
 def write(ordinal: Ordinal, style: str = DECIMAL) -> str:
     """Return an ordinal as printed: ``2A`` decimal, ``bA`` as a letter, ``iiA`` roman, ``Ba`` as the letter of an annex."""
     added = "".join(chr(ord("A") + (step - 1) % 26) for step in ordinal.steps)
-    added = added.lower() if style == CAPITAL else added
+    added = added.lower() if style in _CAPITALS else added
     number = _write_number(ordinal.base, style)
     return f"{number}{added}" if ordinal.after else f"{added}{number}"
 
 
 def read(text: str, style: str = DECIMAL) -> Ordinal:
     """Return the ordinal that ``write`` wrote; raise ValueError for what is none."""
-    letters = "[a-z]" if style == CAPITAL else "[A-Z]"
+    letters = "[a-z]" if style in _CAPITALS else "[A-Z]"
     found = re.fullmatch(rf"({letters}*)({_FORMS[style]})({letters}*)", text)
     if found is None or (found[1] and found[3]):
         raise ValueError(f"{text!r} is not a label")
@@ -109,17 +113,15 @@ def _free(left: Ordinal | None, right: Ordinal | None, taken: Iterable[Ordinal])
 def _write_number(number: int, style: str) -> str:
     if style == DECIMAL:
         return str(number)
-    if style == ROMAN:
-        return _roman(number)
-    text = annex_letter(number)
-    return text if style == CAPITAL else text.lower()
+    text = _roman(number) if style in (ROMAN, CAPITAL_ROMAN) else annex_letter(number).lower()
+    return text.upper() if style in _CAPITALS else text
 
 
 def _read_number(text: str, style: str) -> int:
     if style == DECIMAL:
         return int(text)
-    if style == ROMAN:
-        return next(number for number in range(1, 1000) if _roman(number) == text)
+    if style in (ROMAN, CAPITAL_ROMAN):
+        return _read_roman(text.lower())
     number = 0
     for letter in text.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -141,3 +143,13 @@ def _roman(number: int) -> str:
         text += numeral * (number // value)
         number %= value
     return text
+
+
+def _read_roman(text: str) -> int:
+    number, rest = 0, text
+    for numeral, value in _ROMAN:
+        while rest.startswith(numeral):
+            number, rest = number + value, rest.removeprefix(numeral)
+    if rest or _roman(number) != text:
+        raise ValueError(f"{text!r} is no roman number")
+    return number

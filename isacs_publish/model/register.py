@@ -42,7 +42,7 @@ class RegisteredUnit:
 
 @dataclass(frozen=True)
 class RegisteredVersion:
-    """One published version: ``text`` is the SHA-256 of its recorded words, ``release`` and ``revision`` where it was sealed."""
+    """One published version: ``text`` is the SHA-256 of its words as recorded, ``release`` and ``revision`` tell of its sealing."""
 
     year: int
     version: str

@@ -40,7 +40,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of words; ``unit`` is the anchor of the innermost unit around it, ``place`` the row and column of a cell, ``2.3``."""
+    """A run of words; ``unit`` is the anchor of the innermost unit around it, ``place`` row and column of a cell, ``2.3``."""
 
     unit: str
     form: Form

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from isacs_publish.model.outline import RESERVED, Kind, Outline, Unit, identity
+from isacs_publish.model.ordinal import CAPITAL, CAPITAL_ROMAN, DECIMAL, LETTER, ROMAN
+from isacs_publish.model.outline import IN_TEXT, RESERVED, Kind, Outline, Unit, identity
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import report
 
@@ -46,7 +48,7 @@ class _Reader:
         self.document = document
         explicit = [name for name, given in document.nametypes.items() if given and document.nameids.get(name)]
         self.names = {document.nameids[name]: name for name in explicit}
-        self.count = 0
+        self.counts: Counter[str] = Counter()
         source = Path(str(document.get("source", "")))
         self.lines = source.read_text(encoding="utf-8").split("\n") if source.is_file() else []
 
@@ -60,13 +62,15 @@ class _Reader:
                 yield from self.units(node, anchor, kind)
             else:
                 own_anchor = self._anchor(node, anchor, unit_kind)
+                inside = self.units(node, own_anchor, kind if unit_kind in IN_TEXT else unit_kind)
                 yield Unit(
                     unit_kind,
                     own_anchor,
                     _title(node),
                     self._line(node),
                     _status(node, anchor),
-                    tuple(self.units(node, own_anchor, unit_kind)),
+                    tuple(inside),
+                    node.get("withdrawn", ""),
                 )
 
     def _kind(self, node: nodes.Element, owner: str, owner_kind: Kind) -> Kind | None:
@@ -78,6 +82,8 @@ class _Reader:
             return Kind.TABLE if _title(node) else None
         if isinstance(node, nodes.figure):
             return Kind.FIGURE if _title(node) else None
+        if isinstance(node, nodes.list_item):
+            return Kind.ENTRY if isinstance(node.parent, nodes.enumerated_list) else None
         return _KINDS.get(type(node))
 
     def _division(self, section: nodes.section, owner: str) -> Kind:
@@ -101,11 +107,17 @@ class _Reader:
         for name in (self.names[i] for i in given if i in self.names):
             if not ANCHOR.fullmatch(name):
                 report("anchor-form", f"{name!r} is not an anchor", node, "use lower-case letters, digits and hyphens")
-        self.count += 1
-        anchor = given[0] if given else f"{owner.partition('~')[0]}~{kind}-{self.count}"
-        self._rename(node, anchor, given[1:])
+        anchor = given[0] if given else self._unnamed(owner, kind)
+        if kind not in IN_TEXT:
+            self._rename(node, anchor, given[1:])
         node["anchor"] = anchor
         return anchor
+
+    def _unnamed(self, owner: str, kind: Kind) -> str:
+        """Return an anchor that no author can write: units of text count together, lists and their entries for themselves."""
+        counter = str(kind) if kind in IN_TEXT else ""
+        self.counts[counter] += 1
+        return f"{owner.partition('~')[0]}~{kind}-{self.counts[counter]}"
 
     def _key(self, node: nodes.Element, owner: str) -> list[str]:
         """Return the anchor that the key of a reference makes."""
@@ -141,7 +153,17 @@ _KINDS: dict[type[nodes.Element], Kind] = {
     own.formula: Kind.FORMULA,
     own.example: Kind.EXAMPLE,
     own.reference_entry: Kind.REFERENCE,
+    nodes.enumerated_list: Kind.LIST,
 }
+
+STYLES = {
+    "arabic": DECIMAL,
+    "loweralpha": LETTER,
+    "lowerroman": ROMAN,
+    "upperalpha": CAPITAL,
+    "upperroman": CAPITAL_ROMAN,
+}
+"""Styles of ordinals by the enumeration types of docutils."""
 
 
 def _title(node: nodes.Element) -> str:
@@ -157,4 +179,6 @@ def _title(node: nodes.Element) -> str:
 def _status(node: nodes.Element, owner: str) -> str:
     if isinstance(node, own.reference_entry):
         return "normative" if owner == "normative-references" else ""
+    if isinstance(node, nodes.enumerated_list):
+        return f"{STYLES[node['enumtype']]}:{node.get('start', 1)}"
     return str(node.get("annex", ""))

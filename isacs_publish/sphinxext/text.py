@@ -1,0 +1,129 @@
+"""Reads the words of a module from its doctree, passage by passage, as they are compared and recorded."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from isacs_publish.model.text import Form, Passage
+from isacs_publish.sphinxext import nodes as own
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FORMS: dict[type[nodes.Element], Form] = {
+    own.designation: Form.DESIGNATION,
+    own.term_source: Form.SOURCE,
+    nodes.literal_block: Form.LITERAL,
+}
+_SILENT = (nodes.comment, nodes.system_message, nodes.target, nodes.substitution_definition, nodes.pending, nodes.label)
+
+
+def read_text(document: nodes.document, sources: Path) -> tuple[Passage, ...]:
+    """Return the passages of a module whose units carry their ``anchor``; ``sources`` is the folder that images are named from.
+
+    Titles of units are not among them, since they are facts of the units.
+    """
+    top = next(iter(document.findall(nodes.section)), None)
+    return tuple(_Reader(sources).passages(top, "", "")) if top is not None else ()
+
+
+class _Reader:
+    """Walks one doctree in the order of reading."""
+
+    def __init__(self, sources: Path) -> None:
+        self.sources = sources
+
+    def passages(self, owner: nodes.Element, unit: str, place: str) -> Iterator[Passage]:
+        """Yield what stands in a node, ``unit`` being the innermost unit around it and ``place`` the cell."""
+        for node in owner.children:
+            if not isinstance(node, nodes.Element) or isinstance(node, _SILENT):
+                continue
+            here = node.get("anchor", unit)
+            if _is_title(node):
+                continue
+            if isinstance(node, nodes.image):
+                yield Passage(here, Form.FIGURE, self._picture(node), place)
+            elif isinstance(node, own.formula):
+                yield Passage(here, Form.FORMULA, node["latex"], place)
+                yield Passage(here, Form.LEGEND, node["alt"], place)
+            elif isinstance(node, nodes.TextElement):
+                if words := words_of(node):
+                    yield Passage(here, _form(node), words, place)
+            else:
+                yield from self.passages(node, here, _cell(node) or place)
+
+    def _picture(self, image: nodes.image) -> str:
+        """Return the text of a picture in words, and the digest of its file: another picture is another text."""
+        path = self.sources / image["uri"]
+        digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+        return f"{image.get('alt', '')} (sha256 {digest})"
+
+
+def _is_title(node: nodes.Element) -> bool:
+    titled = nodes.section | nodes.table | nodes.figure
+    return isinstance(node, nodes.title | nodes.caption) and isinstance(node.parent, titled) and "anchor" in node.parent
+
+
+def _form(node: nodes.TextElement) -> Form:
+    """Return what a run of words is in its unit."""
+    for kind, form in _FORMS.items():
+        if isinstance(node, kind):
+            return form
+    around = node.parent
+    if isinstance(around, own.term_entry):
+        first = next(part for part in around.children if isinstance(part, nodes.paragraph))
+        return Form.DEFINITION if node is first else Form.PARAGRAPH
+    return _form_by_place(around)
+
+
+def _form_by_place(around: nodes.Node | None) -> Form:
+    """Return what a paragraph is by the nearest node around it that says so."""
+    while around is not None and "anchor" not in getattr(around, "attributes", {}):
+        if isinstance(around, nodes.footnote):
+            return Form.FOOTNOTE
+        if isinstance(around, nodes.legend):
+            return Form.LEGEND
+        if isinstance(around, nodes.entry):
+            return Form.CELL
+        around = around.parent
+    return Form.PARAGRAPH
+
+
+def _cell(node: nodes.Element) -> str:
+    """Return row and column of a cell, counted from 1, head and body through; empty for other nodes."""
+    if not isinstance(node, nodes.entry):
+        return ""
+    tgroup = node.parent.parent.parent
+    rows = [row for part in tgroup.children if isinstance(part, nodes.thead | nodes.tbody) for row in part.children]
+    return f"{rows.index(node.parent) + 1}.{node.parent.index(node) + 1}"
+
+
+def words_of(node: nodes.Node) -> str:
+    """Return the words of a run of text, references by what they point at (``model/text``), white space folded."""
+    return " ".join("".join(_inline(node)).split())
+
+
+def _inline(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.Text):
+        yield str(node).replace("{", "{{").replace("}", "}}")
+    elif isinstance(node, addnodes.pending_xref):
+        yield _reference(node["reftype"], node["reftarget"], node.astext(), explicit=bool(node["refexplicit"]))
+    elif isinstance(node, nodes.image):
+        yield str(node.get("alt", ""))
+    elif isinstance(node, nodes.Element) and not isinstance(node, (*_SILENT, nodes.footnote_reference)):
+        for child in node.children:
+            yield from _inline(child)
+        if isinstance(node, nodes.reference) and node.get("refuri") and node["refuri"] != node.astext():
+            yield f" <{node['refuri']}>"
+
+
+def _reference(role: str, target: str, words: str, *, explicit: bool) -> str:
+    """Return a reference as passages hold it; the words of a term are the author's where they are not the term itself."""
+    shown = words if explicit or (role == "term" and words != target) else ""
+    shown = "".join("" if letter in "{}|" else letter for letter in shown)
+    return f"{{{role}:{target}|{shown}}}" if shown else f"{{{role}:{target}}}"
