@@ -82,15 +82,15 @@ class Lexicon:
         head, joined, tail = match[0].rpartition(f" {self.joiner} ")
         if joined and not any(self.numerals.get(word, 0) >= 100 for word in re.split("[ -]", head)):
             return f"{self.in_digits(head)}{joined}{self.in_digits(tail)}"
-        total = part = Decimal(0)
+        total, part = Decimal(0), Decimal(0)
         for word in re.split("[ -]", match[0]):
             value = self.numerals.get(word)
             if value is None:
-                part += Decimal(self.value(word)) if word[0].isdigit() else 0
+                part += Decimal(self.value(word) if word[0].isdigit() else 0)
             elif value < 100:
                 part += value
             else:
-                part = (part or 1) * value
+                part = (part or Decimal(1)) * value
                 total, part = (total + part, Decimal(0)) if value >= 1000 else (total, part)
         return f"{(total + part).normalize():f}"
 
