@@ -67,6 +67,7 @@ class Words:
     decision: str
     commenter: str
     comment_types: str
+    withdrawn_in: str
 
     def citation(self, label: Label) -> str:
         """Return the words that cite a unit: ``Clause 5``, ``5.2``, ``Annex A``, ``Table 3``, ``Formula (1)``, ``[2]``."""
@@ -88,6 +89,7 @@ class Words:
             Kind.NOTE: self.numbered_note if label.number else self.note,
             Kind.EXAMPLE: self.numbered_example if label.number else self.example,
             Kind.NOTE_TO_ENTRY: self.note_to_entry,
+            Kind.ENTRY: "{number})",
         }
         return patterns.get(label.kind, "{number}").format(number=label.number)
 
