@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from isacs_publish.amendments import AmendmentLine
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.identifier import VolumeIdentifier
     from isacs_publish.model.numbering import Label
@@ -91,6 +92,7 @@ class ModuleText:
     front: str
     body: str
     files: tuple[tuple[str, bytes], ...]
+    amendments: tuple[AmendmentLine, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ PATTERNS = {
     "note_to_entry",
     "permalink",
     "withdrawn_in",
+    "correspondence_introduction",
 }
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
