@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from isacs_publish.matter import AmendmentLine
 from isacs_publish.model.identifier import Version
 from isacs_publish.words import words
 
@@ -14,17 +14,6 @@ if TYPE_CHECKING:
     from isacs_publish.model.catalogue import Catalogue, Change, Module
     from isacs_publish.model.register import Register
     from isacs_publish.model.text import Text
-
-
-@dataclass(frozen=True)
-class AmendmentLine:
-    """A line of the record: version, its date, how the clause is numbered in it, what happened, in words for the reader."""
-
-    version: str
-    date: str
-    clause: str
-    nature: str
-    summary: str
 
 
 def amendment_record(catalogue: Catalogue, register: Register, text: Text, language: str) -> tuple[AmendmentLine, ...]:
@@ -49,7 +38,7 @@ def _lines(module: Module, register: Register, text: Text, rows: list[Change], l
     date = known.date if known else module.date
     for row in sorted(rows, key=lambda row: (places.get(row.clause, len(places)), row.clause)):
         clause = numbers.get(row.clause) or row.clause
-        yield AmendmentLine(version, date.isoformat(), clause, words(language).nature(row.nature), row.summary)
+        yield AmendmentLine(version, date.isoformat(), clause, words(language).nature_of(row.nature), row.summary)
 
 
 def _numbers(register: Register, text: Text) -> dict[str, str]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from isacs_publish.amendments import AmendmentLine
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.identifier import VolumeIdentifier
     from isacs_publish.model.numbering import Label
@@ -79,6 +78,17 @@ class CommentRow:
 
     clause: str
     lines: str
+
+
+@dataclass(frozen=True)
+class AmendmentLine:
+    """A line of the record: version, its date, how the clause is numbered in it, what happened, in words for the reader."""
+
+    version: str
+    date: str
+    clause: str
+    nature: str
+    summary: str
 
 
 @dataclass(frozen=True)

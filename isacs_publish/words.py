@@ -109,7 +109,7 @@ class Words:
         }
         return patterns.get(label.kind, "{number}").format(number=label.number)
 
-    def nature(self, nature: str) -> str:
+    def nature_of(self, nature: str) -> str:
         """Return the word for what a change is, or for what became of a clause in a new edition."""
         return str(getattr(self, "added" if nature == "new" else nature))
 

@@ -88,6 +88,14 @@ class Text:
             found[passage.unit].append(passage)
         return found
 
+    def around(self, anchor: str) -> Iterator[LabelledUnit]:
+        """Yield a unit and those it stands in, from the inside out."""
+        unit = self.by_anchor[anchor]
+        yield unit
+        while unit.owner:
+            unit = self.by_anchor[unit.owner]
+            yield unit
+
     def cited(self, anchor: str) -> LabelledUnit:
         """Return the unit by which readers cite what stands in a unit: itself, or the nearest around it that has an anchor."""
         unit = self.by_anchor[anchor]

@@ -13,7 +13,7 @@ from isacs_publish.model.register import registered_units
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from isacs_publish.model.catalogue import Catalogue, Change, Module
+    from isacs_publish.model.catalogue import Change, Module
     from isacs_publish.model.provision import VerbalForms
     from isacs_publish.model.register import Register, RegisteredUnit, RegisteredVersion
     from isacs_publish.model.text import Text

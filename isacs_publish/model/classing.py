@@ -1,0 +1,282 @@
+"""Classing: what it means that a sentence reads otherwise than it did. A pure function of two sentences and a language.
+
+A change is **normative** where a verbal form, a negation, a number, a unit, a term or a citation differs, or a provision comes
+or goes; **editorial** where punctuation, case, spelling, function words, order, inflection or the shown words of a reference
+differ; **substantive** otherwise. In doubt it is the heavier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from isacs_publish.model.provision import MARK
+from isacs_publish.model.text import REFERENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from isacs_publish.model.lexicon import Lexicon
+    from isacs_publish.model.provision import Force, VerbalForms
+
+
+class Nature(StrEnum):
+    """How much a change of words weighs, the lightest first."""
+
+    EDITORIAL = "editorial"
+    SUBSTANTIVE = "substantive"
+    NORMATIVE = "normative"
+
+    @property
+    def weight(self) -> int:
+        """The place in that order."""
+        return list(Nature).index(self)
+
+
+class Facet(StrEnum):
+    """What differs in a normative change."""
+
+    STRENGTH = "strength"
+    NEGATION = "negation"
+    NUMBER = "number"
+    UNIT = "unit"
+    TERM = "term"
+    CITATION = "citation"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Classed:
+    """The nature of a change, and what differs in it, in the order of the facets."""
+
+    nature: Nature
+    facets: tuple[Facet, ...] = ()
+
+
+def classify(old: str, new: str, forms: VerbalForms, terms: Collection[str] = ()) -> Classed:
+    """Return what it means that ``old`` became ``new``; one of them is empty where a sentence came or went.
+
+    ``terms`` are designations that count as terms where they stand without a reference.
+    """
+    if not (old and new):
+        return _came_or_went(old, new, forms)
+    before, after = (_Reader(forms, terms).read(sentence) for sentence in (old, new))
+    _match_compounds(before, after)
+    if facets := tuple(sorted(set(_differing(before, after, forms.lexicon)), key=list(Facet).index)):
+        return Classed(Nature.NORMATIVE, facets)
+    return Classed(Nature.EDITORIAL if _says_the_same(before, after, forms.lexicon) else Nature.SUBSTANTIVE)
+
+
+def _came_or_went(old: str, new: str, forms: VerbalForms) -> Classed:
+    facet = Facet.REMOVED if old else Facet.ADDED
+    provides = forms.force(old or new) is not None
+    return Classed(Nature.NORMATIVE if provides else Nature.SUBSTANTIVE, (facet,))
+
+
+@dataclass
+class _Sense:
+    """What a sentence says: ``tokens`` are its words as compared, in order, with ``MARK`` for each verbal form."""
+
+    force: list[Force] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    terms: Counter[str] = field(default_factory=Counter)
+    citations: Counter[str] = field(default_factory=Counter)
+
+    def of(self, *kinds: str) -> Counter[str]:
+        """Return the @-words of some kinds."""
+        return Counter(token for token in self.tokens if token.startswith(tuple(f"@{kind}:" for kind in kinds)))
+
+
+NUMBERS = ("number", "bound", "frequency", "count", "month")
+"""The @-words that make a number."""
+
+
+class _Reader:
+    """Reads sentences of one language."""
+
+    def __init__(self, forms: VerbalForms, terms: Collection[str]) -> None:
+        self.forms = forms
+        self.lexicon = forms.lexicon
+        self.terms = terms
+
+    def read(self, sentence: str) -> _Sense:
+        """Return what a sentence says."""
+        sense = _Sense()
+        sense.force, rest = self.forms.read(_even(sentence))
+        rest = REFERENCE.sub(lambda match: self._reference(sense, match), rest)
+        for pattern in self.lexicon.citations:
+            rest = pattern.sub(lambda match: self._citation(sense, match), rest)
+        plain = self.lexicon.plain(rest.replace("{{", " ").replace("}}", " "))
+        for term in sorted(self.terms, key=lambda each: (-len(each), each)):
+            plain = self._designation(sense, term.lower(), plain)
+        sense.tokens = list(self._tokens(plain))
+        return sense
+
+    def _reference(self, sense: _Sense, match: re.Match[str]) -> str:
+        role, target = match[1], match[2].lower()
+        (sense.terms if role == "term" else sense.citations)[target if role == "term" else f"{role}:{target}"] += 1
+        return f"@{role}:{_letters(target)}"
+
+    def _citation(self, sense: _Sense, match: re.Match[str]) -> str:
+        cited = self.lexicon.articles.sub("", " ".join(match[0].split()))
+        sense.citations[cited.lower()] += 1
+        return f"{match[0][: len(match[0]) - len(match[0].lstrip())]}@ref:{_letters(cited.lower())}"
+
+    def _designation(self, sense: _Sense, term: str, plain: str) -> str:
+        stems = [self.lexicon.stem(word) for word in term.split()]
+        found = [m for m in re.finditer(rf"(?<![\w@:]){re.escape(term[:-1])}\w{{0,3}}", plain) if self._is(m[0], stems)]
+        for match in reversed(found):
+            sense.terms[term] += 1
+            plain = f"{plain[: match.start()]}@term:{_letters(term)}{plain[match.end() :]}"
+        return plain
+
+    def _is(self, words: str, stems: list[str]) -> bool:
+        return [self.lexicon.stem(word) for word in words.split()] == stems
+
+    def _tokens(self, plain: str) -> Iterator[str]:
+        """Yield marks, @-words, numbers as ``@number:5``, and words by their stems, compounds whole."""
+        word = self.lexicon.word.pattern
+        pattern = rf"{MARK}|@[a-z]+:\w*|(?P<number>{self.lexicon.number.pattern})|(?P<word>{word}(?:[-‑]{word})*)"
+        for match in re.finditer(pattern, plain):
+            if match["number"]:
+                yield f"@number:{self.lexicon.value(match[0])}"
+            elif match["word"]:
+                yield "-".join(self.lexicon.stem(part) for part in re.split("[-‑]", match[0]))
+            else:
+                yield match[0]
+
+
+_EVEN = (
+    (re.compile("[\u00a0\u2009\u202f]"), " "),
+    (re.compile("[\u00ad\u200b]"), ""),
+    (re.compile("[‘’ʼ`]"), "'"),
+    (re.compile("[‐‑]"), "-"),
+)
+
+
+def _even(sentence: str) -> str:
+    """Return a sentence with one kind of space, apostrophe and hyphen."""
+    for pattern, other in _EVEN:
+        sentence = pattern.sub(other, sentence)
+    return sentence
+
+
+def _letters(name: str) -> str:
+    """Return a name as one token without digits."""
+    return "".join(chr(ord("a") + int(sign)) if sign.isdecimal() else sign if sign.isalpha() else "_" for sign in name)
+
+
+# Compounds: what one author joins, another writes with a hyphen or as two words
+
+
+def _match_compounds(before: _Sense, after: _Sense) -> None:
+    """Write the compounds of two sentences in one way: in parts, unless the other has them joined."""
+    for one, other in ((before, after), (after, before)):
+        known = set(other.tokens)
+        one.tokens = list(_joined([part for token in one.tokens for part in _parts(token, known)], known))
+
+
+def _parts(token: str, known: set[str]) -> list[str]:
+    if token.startswith("@") or "-" not in token:
+        return [token]
+    joined = token.replace("-", "")
+    return [joined] if joined in known else token.split("-")
+
+
+def _joined(tokens: list[str], known: set[str]) -> Iterator[str]:
+    """Yield tokens, two that the other sentence has as one joined; ``known`` are the tokens of that."""
+    own = set(tokens)
+    skip = False
+    for token, following in pairwise([*tokens, ""]):
+        joined = token + following
+        if skip:
+            skip = False
+        elif following and joined in known and joined not in own:
+            yield joined
+            skip = True
+        else:
+            yield token
+
+
+# What differs
+
+
+def _differing(before: _Sense, after: _Sense, lexicon: Lexicon) -> Iterator[Facet]:
+    if Counter(form for form, _ in before.force) != Counter(form for form, _ in after.force):
+        yield Facet.STRENGTH
+    if _negations(before, lexicon) != _negations(after, lexicon) or _negated_words(before, after, lexicon):
+        yield Facet.NEGATION
+    if before.of(*NUMBERS) != after.of(*NUMBERS) or _exchanged(before, after):
+        yield Facet.NUMBER
+    if before.of("unit") != after.of("unit"):
+        yield Facet.UNIT
+    if before.terms != after.terms:
+        yield Facet.TERM
+    if before.citations != after.citations:
+        yield Facet.CITATION
+
+
+def _negations(sense: _Sense, lexicon: Lexicon) -> int:
+    """Return how often a sentence negates, in its verbal forms and outside."""
+    return sum(negated for _, negated in sense.force) + sum(token in lexicon.negations for token in sense.tokens)
+
+
+def _negated_words(before: _Sense, after: _Sense, lexicon: Lexicon) -> bool:
+    """Tell whether a word became its own negation, as ``authorized`` became ``unauthorized``."""
+    gone, come = (set(a.tokens) - set(b.tokens) for a, b in ((before, after), (after, before)))
+    return any(
+        f"{prefix}{word}" in others
+        for words, others in ((gone, come), (come, gone))
+        for word in words
+        for prefix in lexicon.negating_prefixes
+    )
+
+
+def _exchanged(before: _Sense, after: _Sense) -> bool:
+    """Tell whether the numbers of a sentence count other things than they did, all being there still."""
+    counted = [Counter(_counted(sense.tokens)) for sense in (before, after)]
+    things = [Counter(thing for _, thing in each.elements()) for each in counted]
+    return things[0] == things[1] and counted[0] != counted[1]
+
+
+def _counted(tokens: list[str]) -> Iterator[tuple[str, str]]:
+    for token, thing in pairwise(tokens):
+        if token.startswith("@number:") and not thing.startswith("@number:"):
+            yield token, thing
+
+
+def _says_the_same(before: _Sense, after: _Sense, lexicon: Lexicon) -> bool:
+    """Tell whether two sentences without normative differences say the same in other words."""
+    words = [Counter(_content(sense.tokens, lexicon)) for sense in (before, after)]
+    related = [Counter(_related(sense.tokens, lexicon)) for sense in (before, after)]
+    return words[0] == words[1] and related[0] == related[1] and not _roles_exchanged(before, after, lexicon)
+
+
+def _content(tokens: list[str], lexicon: Lexicon) -> Iterator[str]:
+    return (token for token in tokens if token != MARK and token not in lexicon.silent)
+
+
+def _related(tokens: list[str], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """Yield each relator with the word that it stands before."""
+    content = list(_content(tokens, lexicon))
+    return ((token, following) for token, following in pairwise(content) if token in lexicon.relators)
+
+
+def _roles_exchanged(before: _Sense, after: _Sense, lexicon: Lexicon) -> bool:
+    """Tell whether who acts and what is acted on changed places around the verbal form.
+
+    In the passive voice they do so too, and other function words show it.
+    """
+    (head, tail), (new_head, new_tail) = (_sides(sense.tokens, lexicon) for sense in (before, after))
+    return bool(head - new_head and tail - new_tail) and Counter(before.tokens) == Counter(after.tokens)
+
+
+def _sides(tokens: list[str], lexicon: Lexicon) -> tuple[Counter[str], Counter[str]]:
+    """Return the words before and after the first verbal form."""
+    middle = tokens.index(MARK) if MARK in tokens else len(tokens)
+    return Counter(_content(tokens[:middle], lexicon)), Counter(_content(tokens[middle:], lexicon))
