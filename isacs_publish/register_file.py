@@ -17,6 +17,7 @@ import tomlkit
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from isacs_publish.model.finding import Finding, Place
+from isacs_publish.model.identifier import NotAnIdentifier
 from isacs_publish.model.ordinal import CAPITAL, DECIMAL, read
 from isacs_publish.model.outline import Kind
 from isacs_publish.model.register import Register, RegisteredUnit, RegisteredVersion, registered_units
@@ -107,7 +108,11 @@ def _faults(register: Register, path: Path, registers: Registers) -> Iterator[st
     """Yield what no type shows: a wrong name, versions out of order, doubles, numbers that are none, other words."""
     if register.module != path.stem:
         yield f"tells of module {register.module}"
-    orders = [version.order for version in register.versions]
+    try:
+        orders = [version.order for version in register.versions]
+    except NotAnIdentifier as error:
+        yield str(error)
+        return
     if any(not left < right for left, right in pairwise(orders)):
         yield "the versions are not in order"
     for version in register.versions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,10 +16,14 @@ ALIKE = 0.5
 
 @cache
 def likeness(old: str, new: str) -> float:
-    """Return how alike two texts are: 1 when they are equal, 0 when they share no word."""
+    """Return how alike two texts are: 1 when they have the same words, 0 when they share none."""
     if old == new:
         return 1.0
-    return SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
+    return SequenceMatcher(None, _words(old), _words(new), autojunk=False).ratio()
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 def aligned(old: Sequence[str], new: Sequence[str], alike: float = ALIKE) -> list[tuple[int, int]]:
@@ -57,6 +62,6 @@ def _path(sums: list[list[float]], old: Sequence[str], new: Sequence[str], alike
 def _worth(old: str, new: str, alike: float) -> float:
     """Return what a pair adds to the sum; equal texts weigh more than any two that are only alike."""
     value = likeness(old, new)
-    if value == 1.0 and old == new:
+    if old == new:
         return 2.0
     return value if value >= alike else 0.0

@@ -90,7 +90,7 @@ class Lexicon:
             elif value < 100:
                 part += value
             else:
-                part = (part or 1) * value
+                part = (part or Decimal(1)) * value
                 total, part = (total + part, Decimal(0)) if value >= 1000 else (total, part)
         return f"{(total + part).normalize():f}"
 
