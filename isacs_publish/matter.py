@@ -81,6 +81,17 @@ class CommentRow:
 
 
 @dataclass(frozen=True)
+class AmendmentLine:
+    """A line of the record: version, its date, how the clause is numbered in it, what happened, in words for the reader."""
+
+    version: str
+    date: str
+    clause: str
+    nature: str
+    summary: str
+
+
+@dataclass(frozen=True)
 class ModuleText:
     """What goes under the cover of one module: its facts, its contents, and its text as HTML."""
 
@@ -91,6 +102,7 @@ class ModuleText:
     front: str
     body: str
     files: tuple[tuple[str, bytes], ...]
+    amendments: tuple[AmendmentLine, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,26 @@ def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding]
     except ReadingFailed as error:
         return [Finding("unreadable", Place(error.path), str(error), "mend what the message names")], None
     findings = [*faulty.values(), *reading.findings, *apply_rules(reading.outlines.values(), catalogue)]
-    return in_order(findings), reading
+    return in_order([*findings, *compared_with_published(workspace, catalogue, reading)]), reading
+
+
+def compared_with_published(workspace: Workspace, catalogue: Catalogue, reading: Reading) -> Iterator[Finding]:
+    """Yield where the texts break with what was published of them; without a register to trust a module is withheld."""
+    from isacs_publish.forms import verbal_forms
+    from isacs_publish.register_file import MENDING, read_registers, register_path
+    from isacs_publish.rules.published import Written, check_published
+
+    registers = read_registers(workspace)
+    forms = verbal_forms(catalogue.languages.source)
+    yield from registers.findings
+    for number, text in reading.texts.items():
+        outline, module = reading.outlines[number], catalogue.modules[number]
+        lines = {unit.anchor: unit.line for unit in outline.walk()}
+        changes = catalogue.changes(number, module.year, module.version)
+        yield from check_published(Written(text, outline.path, lines, registers.of(number), module, changes), forms)
+        for finding in registers.findings:
+            if finding.place.path == workspace.shown(register_path(registers.folder, number)):
+                yield Finding(finding.code, Place(outline.path), "what was published of this module cannot be told", MENDING)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,23 @@ class Words:
     decision: str
     commenter: str
     comment_types: str
+    withdrawn_in: str
+    amendment_record: str
+    nature: str
+    summary: str
+    editorial: str
+    substantive: str
+    added: str
+    withdrawn: str
+    split: str
+    merged: str
+    kept: str
+    renumbered: str
+    correspondence: str
+    correspondence_introduction: str
+    former_number: str
+    present_number: str
+    superseded_version: str
 
     def citation(self, label: Label) -> str:
         """Return the words that cite a unit: ``Clause 5``, ``5.2``, ``Annex A``, ``Table 3``, ``Formula (1)``, ``[2]``."""
@@ -88,8 +105,13 @@ class Words:
             Kind.NOTE: self.numbered_note if label.number else self.note,
             Kind.EXAMPLE: self.numbered_example if label.number else self.example,
             Kind.NOTE_TO_ENTRY: self.note_to_entry,
+            Kind.ENTRY: "{number})",
         }
         return patterns.get(label.kind, "{number}").format(number=label.number)
+
+    def nature_of(self, nature: str) -> str:
+        """Return the word for what a change is, or for what became of a clause in a new edition."""
+        return str(getattr(self, "added" if nature == "new" else nature))
 
     def status(self, status: str) -> str:
         """Return ``(normative)`` or ``(informative)`` as printed under the letter of an annex."""

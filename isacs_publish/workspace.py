@@ -26,6 +26,11 @@ class Workspace:
         return self.sources / "catalogue.toml"
 
     @property
+    def register(self) -> Path:
+        """What was published of each module, written by releases."""
+        return self.sources / "register"
+
+    @property
     def theme(self) -> Path:
         """The folder of web and print templates."""
         return self.project / "themes" / "isacs"

@@ -26,6 +26,8 @@ PATTERNS = {
     "numbered_example",
     "note_to_entry",
     "permalink",
+    "withdrawn_in",
+    "correspondence_introduction",
 }
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -124,6 +126,8 @@ CITED = [
     (Label(Kind.EXAMPLE, "2"), "EXAMPLE 2", "EXAMPLE 2"),
     (Label(Kind.NOTE_TO_ENTRY, "1"), "Note 1 to entry", "Note 1 to entry"),
     (Label(Kind.REFERENCE, "2"), "[2]", "2"),
+    (Label(Kind.LIST), "", ""),
+    (Label(Kind.ENTRY, "b"), "b)", "b)"),
     (Label(Kind.FOREWORD), "", ""),
     (Label(Kind.INTRODUCTION), "", ""),
     (Label(Kind.BIBLIOGRAPHY), "", ""),

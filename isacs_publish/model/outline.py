@@ -79,8 +79,8 @@ class Unit:
     """A numbered or headed unit.
 
     ``anchor`` is unique in the module. One that the author did not give holds a ``~``, which no author can write.
-    ``status`` is ``normative`` or ``informative`` for an annex, ``normative`` for a reference of clause 2, style and start of its
-    labels for a list (``letter:1``), else empty. ``withdrawn`` is the version that left nothing of a unit but its number.
+    ``status`` is ``normative`` or ``informative`` for an annex, ``normative`` for a reference of clause 2, style and start of
+    its labels for a list (``letter:1``), else empty. ``withdrawn`` is the version that left nothing of a unit but its number.
     """
 
     kind: Kind

@@ -7,6 +7,7 @@ permanent through all editions: it is kept, or its fate is declared, and no othe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date  # noqa: TC003  (the reader resolves these annotations at run time)
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,6 @@ from isacs_publish.model.outline import FROZEN, Kind
 from isacs_publish.model.provision import provisions
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from isacs_publish.model.provision import VerbalForms
     from isacs_publish.model.text import Text
 
@@ -31,10 +30,10 @@ class RegisteredUnit:
 
     anchor: str
     kind: Kind
-    number: str
-    title: str
-    owner: str
     digest: str
+    number: str = ""
+    title: str = ""
+    owner: str = ""
     provisions: tuple[tuple[str, str], ...] = ()
     status: str = ""
     withdrawn: str = ""
@@ -42,7 +41,7 @@ class RegisteredUnit:
 
 @dataclass(frozen=True)
 class RegisteredVersion:
-    """One published version: ``text`` is the SHA-256 of its words as recorded, ``release`` and ``revision`` tell of its sealing."""
+    """One published version: SHA-256 of its recorded words, the release that sealed it, the revision of the sources."""
 
     year: int
     version: str
@@ -86,13 +85,14 @@ class Register:
         """Return a version, None where it was not published."""
         return next((known for known in self.versions if (known.year, known.version) == (year, version)), None)
 
-    def withdrawn(self) -> dict[str, RegisteredVersion]:
-        """Return the anchors that were withdrawn, each with the first version that says so."""
+    def gone(self, before: tuple[int, Version]) -> dict[str, RegisteredVersion]:
+        """Return the anchors that ended before a version, each with the version that has it no more."""
         found: dict[str, RegisteredVersion] = {}
-        for version in self.versions:
-            for unit in version.units:
-                if unit.withdrawn:
-                    found.setdefault(unit.anchor, version)
+        known: set[str] = set()
+        for version in (v for v in self.versions if v.order < before):
+            live = {unit.anchor for unit in version.units if not unit.withdrawn}
+            found.update((anchor, version) for anchor in known - live if anchor not in found)
+            known |= live
         return found
 
 
@@ -109,22 +109,23 @@ def registered_units(text: Text, forms: VerbalForms) -> tuple[RegisteredUnit, ..
         RegisteredUnit(
             unit.anchor,
             unit.kind,
+            sha256("\0".join([unit.title, *kept.get(unit.anchor, [])]).encode()).hexdigest(),
             unit.number,
             unit.title,
             unit.owner,
-            sha256("\0".join([unit.title, *kept.get(unit.anchor, [])]).encode()).hexdigest(),
             tuple((str(p.form), sha256(p.words.encode()).hexdigest()) for p in found if keepers[p.unit] == unit.anchor),
             unit.status,
             unit.withdrawn,
         )
         for unit in text.units
-        if unit.kind in FROZEN
+        if keepers[unit.anchor] == unit.anchor
     )
 
 
 def _keeper(text: Text, anchor: str) -> str:
-    """Return the unit with a permanent number that holds another one, itself if it has one."""
-    units = text.by_anchor
-    while units[anchor].kind not in FROZEN and units[anchor].owner:
-        anchor = units[anchor].owner
-    return anchor
+    """Return the unit with a permanent number that holds another one, itself if it has one and stands in no note."""
+    chain = [anchor]
+    while owner := text.by_anchor[chain[-1]].owner:
+        chain.append(owner)
+    passing = [place for place, link in enumerate(chain) if text.by_anchor[link].kind not in FROZEN]
+    return chain[min(passing[-1] + 1, len(chain) - 1)] if passing else anchor

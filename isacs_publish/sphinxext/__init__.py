@@ -48,9 +48,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def complete_config(app: Sphinx, config: Config) -> None:
-    """Make our roles the ones an author gets, leave out what cannot be read, read again when the catalogue changes."""
+    """Make our roles the ones an author gets, leave out what cannot be read, read again when catalogue or register change."""
     settings: Any = config
     settings.exclude_patterns = [*config.exclude_patterns, *config.isacs_left_out]
     settings.primary_domain = "isacs"
-    catalogue = Path(app.srcdir) / config.isacs_catalogue
-    settings.isacs_catalogue_digest = sha256(catalogue.read_bytes()).hexdigest() if catalogue.is_file() else ""
+    sources = Path(app.srcdir)
+    facts = [sources / config.isacs_catalogue, *sorted((sources / "register").rglob("*"))]
+    content = b"\0".join(path.read_bytes() for path in facts if path.is_file())
+    settings.isacs_catalogue_digest = sha256(content).hexdigest()

@@ -21,9 +21,12 @@ from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.model.finding import nearest
 from isacs_publish.model.identifier import Reference
 from isacs_publish.model.outline import DIVISIONS, Kind, Outline
+from isacs_publish.model.text import Text, labelled
+from isacs_publish.register_file import read_registers
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import exact_place, report
 from isacs_publish.words import Words, words
+from isacs_publish.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.model.numbering import Label
+    from isacs_publish.model.text import Passage
+    from isacs_publish.register_file import Registers
 
 
 NAMED = DIVISIONS | {Kind.REFERENCE}
@@ -47,17 +52,19 @@ class ModuleRecord:
     docname: str
     outline: Outline
     labels: dict[str, Label]
+    text: Text
     terms: dict[str, str]
     titles: dict[str, str]
 
 
-def record_of(docname: str, outline: Outline, labels: dict[str, Label]) -> ModuleRecord:
+def record_of(docname: str, outline: Outline, labels: dict[str, Label], text: Text) -> ModuleRecord:
     """Return the record of a module that has just been numbered."""
     units = list(outline.walk())
     return ModuleRecord(
         docname,
         outline,
         labels,
+        text,
         {fold(unit.title): unit.anchor for unit in units if unit.kind is Kind.TERM},
         {unit.anchor: unit.title for unit in units if unit.kind in NAMED and not labels[unit.anchor].number},
     )
@@ -90,7 +97,7 @@ class StandardsDomain(Domain):
         "cite": XRefRole(),
     }
     initial_data: ClassVar[dict[str, Any]] = {"modules": {}}
-    data_version = 1
+    data_version = 2
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -111,9 +118,17 @@ class StandardsDomain(Domain):
         """The fixed words of the language of this build."""
         return words(self.env.config.language)
 
-    def note_module(self, docname: str, outline: Outline, labels: dict[str, Label]) -> None:
-        """Keep what a module offers to references."""
-        self.modules[outline.module] = record_of(docname, outline, labels)
+    @cached_property
+    def registers(self) -> Registers:
+        """What was published of every module; faults of the files are findings of the check."""
+        return read_registers(Workspace(Path(self.env.srcdir).parent, Path(self.env.srcdir).parent / "build"))
+
+    def note_module(self, docname: str, outline: Outline, labels: dict[str, Label], passages: tuple[Passage, ...]) -> None:
+        """Keep what a module offers to references, and its words."""
+        module = self.catalogue.modules[outline.module]
+        units, language = labelled(outline, labels), self.catalogue.languages.source
+        text = Text(module.number, module.year, module.version, language, outline.title, units, passages)
+        self.modules[outline.module] = record_of(docname, outline, labels, text)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a module that is about to be read again."""

@@ -41,6 +41,10 @@ class footnote_text(nodes.Inline, nodes.TextElement):  # noqa: N801
     """The text of a footnote, standing where it is called; ``number`` as printed."""
 
 
+class withdrawn(nodes.General, nodes.Element):  # noqa: N801
+    """What is left of a withdrawn unit other than a clause: ``kind`` is what it was, ``said`` that it was withdrawn."""
+
+
 class missing(nodes.Inline, nodes.TextElement):  # noqa: N801
     """What stands in place of a reference that has no target; the publication is withheld, so nobody prints it."""
 
@@ -55,5 +59,6 @@ OWN = (
     module_list,
     crossref,
     footnote_text,
+    withdrawn,
     missing,
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from isacs_publish.model.ordinal import CAPITAL, CAPITAL_ROMAN, DECIMAL, LETTER, ROMAN
+from isacs_publish.model.ordinal import CAPITAL, CAPITAL_ROMAN, DECIMAL, LETTER, ROMAN, Ordinal, write
 from isacs_publish.model.outline import IN_TEXT, RESERVED, Kind, Outline, Unit, identity
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import report
@@ -35,10 +35,15 @@ def read_outline(document: nodes.document, module: str, path: str) -> Outline:
 
 
 def write_labels(document: nodes.document, labels: Mapping[str, Label]) -> None:
-    """Set ``label`` on every node that is a unit."""
+    """Set ``label`` on every node that is a unit, and ``marked`` on lists whose entries do not simply count."""
     for node in document.findall(nodes.Element):
         if "anchor" in node:
             node["label"] = labels[node["anchor"]]
+    for entries in document.findall(nodes.enumerated_list):
+        style, start = STYLES[entries["enumtype"]], entries.get("start", 1)
+        counted = [write(Ordinal(start + place), style) for place in range(len(entries.children))]
+        labelled = [entry for entry in entries.children if isinstance(entry, nodes.list_item) and "label" in entry]
+        entries["marked"] = [entry["label"].number for entry in labelled] != counted
 
 
 class _Reader:
@@ -73,7 +78,7 @@ class _Reader:
                     node.get("withdrawn", ""),
                 )
 
-    def _kind(self, node: nodes.Element, owner: str, owner_kind: Kind) -> Kind | None:
+    def _kind(self, node: Any, owner: str, owner_kind: Kind) -> Kind | None:
         if isinstance(node, nodes.section):
             return self._division(node, owner)
         if isinstance(node, nodes.note):
@@ -82,9 +87,10 @@ class _Reader:
             return Kind.TABLE if _title(node) else None
         if isinstance(node, nodes.figure):
             return Kind.FIGURE if _title(node) else None
-        if isinstance(node, nodes.list_item):
-            return Kind.ENTRY if isinstance(node.parent, nodes.enumerated_list) else None
-        return _KINDS.get(type(node))
+        if isinstance(node, nodes.list_item) and isinstance(node.parent, nodes.enumerated_list):
+            return Kind.ENTRY
+        kind: Kind | None = node.get("kind") if isinstance(node, own.withdrawn) else _KINDS.get(type(node))
+        return kind
 
     def _division(self, section: nodes.section, owner: str) -> Kind:
         if "annex" in section:
@@ -103,6 +109,8 @@ class _Reader:
 
     def _anchor(self, node: nodes.Element, owner: str, kind: Kind) -> str:
         """Return the author's anchor, or one that no author can write; make it the only id of the node."""
+        if "anchor" in node:
+            return str(node["anchor"])
         given = [i for i in node["ids"] if i in self.names] or self._key(node, owner)
         for name in (self.names[i] for i in given if i in self.names):
             if not ANCHOR.fullmatch(name):

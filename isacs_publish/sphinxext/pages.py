@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.directives.other import TocTree
 from sphinx.util.nodes import make_refnode
 
+from isacs_publish.amendments import amendment_record
 from isacs_publish.matter import contents_of
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.print_builder import fill_reference_entries
@@ -88,6 +89,7 @@ def add_publication(app: Sphinx, pagename: str, templatename: str, context: dict
             "identifier": identifier,
             "stage": catalogue.stage_of(module),
             "contents": contents_of(record.outline, record.labels, app.config.language),
+            "amendments": amendment_record(catalogue, domain.registers.of(module.number), record.text, app.config.language),
             "downloads": [f"pdf/{app.config.language}/screen/{identifier.file_name}.pdf"] if app.builder.name == "site" else [],
         }
 

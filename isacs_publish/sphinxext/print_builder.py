@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from isacs_publish.amendments import amendment_record
 from isacs_publish.matter import ModuleText, Templates, contents_of
 from isacs_publish.model.outline import Kind
 from isacs_publish.sphinxext import nodes as own
@@ -82,6 +83,7 @@ class PrintBuilder(StandaloneHTMLBuilder):
                 contents_of(record.outline, record.labels, language),
                 *self._front_and_body(doctree),
                 tuple((f"images/{name}", Path(self.srcdir, path).read_bytes()) for path, name in sorted(self.images.items())),
+                amendment_record(self.domain.catalogue, self.domain.registers.of(module.number), record.text, language),
             )
         )
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.printsource import PrintSource
+    from isacs_publish.model.text import Text
     from isacs_publish.sphinxext.domain import StandardsDomain
     from isacs_publish.sphinxext.print_builder import PrintBuilder
     from isacs_publish.workspace import Workspace
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reading:
-    """What Sphinx's side knows of the modules in one language: outline, labels, print source of each, and all findings."""
+    """What Sphinx's side knows of the modules in one language: outline, labels, words, print sources; all findings."""
 
     language: str
     outlines: dict[str, Outline]
     labels: dict[str, dict[str, Label]]
+    texts: dict[str, Text]
     sources: dict[str, PrintSource]
     findings: list[Finding]
     left_out: tuple[str, ...] = ()
@@ -52,7 +54,8 @@ def read_modules(workspace: Workspace, language: str, jobs: int, left_out: tuple
         sources = dict(sorted(builder.sources.items()))
         shown = {number: _shown(record.outline, workspace) for number, record in records.items()}
         labels = {number: record.labels for number, record in records.items()}
-    return Reading(language, shown, labels, sources, findings, left_out)
+        texts = {number: record.text for number, record in records.items()}
+    return Reading(language, shown, labels, texts, sources, findings, left_out)
 
 
 def _leaving_out(paths: tuple[str, ...]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -14,6 +13,7 @@ from isacs_publish.sphinxext import nodes as own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _FORMS: dict[type[nodes.Element], Form] = {
     own.designation: Form.DESIGNATION,
@@ -65,8 +65,10 @@ class _Reader:
 
 
 def _is_title(node: nodes.Element) -> bool:
-    titled = nodes.section | nodes.table | nodes.figure
-    return isinstance(node, nodes.title | nodes.caption) and isinstance(node.parent, titled) and "anchor" in node.parent
+    if isinstance(node.parent, nodes.section):
+        return isinstance(node, nodes.title)
+    titled = isinstance(node.parent, nodes.table | nodes.figure) and "anchor" in node.parent
+    return titled and isinstance(node, nodes.title | nodes.caption)
 
 
 def _form(node: nodes.TextElement) -> Form:
@@ -112,7 +114,7 @@ def _inline(node: nodes.Node) -> Iterator[str]:
     if isinstance(node, nodes.Text):
         yield str(node).replace("{", "{{").replace("}", "}}")
     elif isinstance(node, addnodes.pending_xref):
-        yield _reference(node["reftype"], node["reftarget"], node.astext(), explicit=bool(node["refexplicit"]))
+        yield _reference(node["reftype"], node["reftarget"], node.astext(), explicit=bool(node.get("refexplicit")))
     elif isinstance(node, nodes.image):
         yield str(node.get("alt", ""))
     elif isinstance(node, nodes.Element) and not isinstance(node, (*_SILENT, nodes.footnote_reference)):

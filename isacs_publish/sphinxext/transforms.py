@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from isacs_publish.model.numbering import number
+from isacs_publish.model.recognition import recognised
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.domain import fold
 from isacs_publish.sphinxext.outline import read_outline, write_labels
+from isacs_publish.sphinxext.published import Published, rename, restore_withdrawn
 from isacs_publish.sphinxext.report import report
+from isacs_publish.sphinxext.text import read_text
 from isacs_publish.sphinxext.vocabulary import report_foreign
 
 if TYPE_CHECKING:
@@ -36,16 +40,24 @@ class NumberingTransform(SphinxTransform):
         module = domain.catalogue.by_docname.get(self.env.docname)
         if module is None:
             return
-        outline = read_outline(self.document, module.number, self.env.doc2path(self.env.docname).as_posix())
+        path = self.env.doc2path(self.env.docname).as_posix()
+        outline = read_outline(self.document, module.number, path)
         if not outline.title:
             hint = "begin with the title, underlined with '='"
             report("no-title", "the module has no title", (self.env.docname, 1), hint)
         report_foreign(self.document, self.env.docname)
         report_double_terms(self.document)
-        labels = number(outline)
+        published = Published.of(domain, module)
+        if published.text:
+            passages = read_text(self.document, Path(self.env.srcdir))
+            rename(self.document, recognised(outline, passages, published.text))
+            restore_withdrawn(self.document, published, domain.words)
+            outline = read_outline(self.document, module.number, path)
+        labels = number(outline, published.numbers)
         write_labels(self.document, labels)
+        passages = read_text(self.document, Path(self.env.srcdir))
         mark_first_uses(self.document)
-        domain.note_module(self.env.docname, outline, labels)
+        domain.note_module(self.env.docname, outline, labels, passages)
         hide_anchors(self.document)
 
 

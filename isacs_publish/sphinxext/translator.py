@@ -209,6 +209,24 @@ class StandardTranslator(HTML5Translator):
         """Close the source of a definition."""
         self.body.append("]</p>\n")
 
+    # Withdrawn units and list entries that keep their labels
+
+    def visit_withdrawn(self, node: Element) -> None:
+        """Write the line that is left of a withdrawn unit: its number, and that it was withdrawn."""
+        label: Label | None = node.get("label")
+        shown = f"[{label.number}]" if label and label.kind is Kind.REFERENCE else None
+        lead = f"{self.label(node, shown)} " if label else ""
+        self.body.append(self.starttag(node, "p", "", CLASS="withdrawn") + f"{lead}{escape(node['said'])}</p>\n")
+        raise nodes.SkipNode
+
+    def visit_list_item(self, node: nodes.list_item) -> None:
+        """Open an entry; where the labels of its list do not simply count, it says its own (Directives, Part 2, clause 23)."""
+        if not node.parent.get("marked"):
+            super().visit_list_item(node)
+            return
+        marker = escape(f"{node['label'].number})\u2002", quote=True)
+        self.body.append(self.starttag(node, "li", "", style=f"list-style-type: '{marker}'"))
+
     # References
 
     def visit_reference_entry(self, node: Element) -> None:

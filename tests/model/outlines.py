@@ -36,7 +36,11 @@ tables = _of(Kind.TABLE, _some(notes, 2))
 figures = _of(Kind.FIGURE, _some(notes, 2))
 formulas = _alone(Kind.FORMULA)
 examples = _of(Kind.EXAMPLE, _some(st.one_of(notes, tables, formulas), 2))
-hanging = st.one_of(notes, examples, tables, figures, formulas)
+styles = st.sampled_from(["decimal:1", "letter:1", "roman:1", "capital:1", "letter:3"])
+inner_lists = st.builds(lambda units: Unit(Kind.LIST, "", units=units, status="roman:1"), _some(_alone(Kind.ENTRY), 3))
+entries = _of(Kind.ENTRY, _some(st.one_of(notes, inner_lists), 2))
+lists = st.builds(lambda units, style: Unit(Kind.LIST, "", units=units, status=style), _some(entries, 4), styles)
+hanging = st.one_of(notes, examples, tables, figures, formulas, lists)
 """What hangs in the text of a clause."""
 
 terms = _of(Kind.TERM, _some(st.one_of(_alone(Kind.NOTE_TO_ENTRY), examples, tables), 3))
@@ -48,7 +52,8 @@ def _text(depth: int) -> st.SearchStrategy[Units]:
     """Return what may stand in a clause with so many levels of subclauses below it."""
     if not depth:
         return _some(hanging, 3)
-    return _some(st.one_of(hanging, hanging, terms, st.deferred(lambda: _of(Kind.CLAUSE, _text(depth - 1)))), 4)
+    subclauses = st.deferred(lambda: _of(Kind.CLAUSE, _text(depth - 1)))
+    return _some(st.one_of(hanging, terms, subclauses, subclauses), 4)
 
 
 clauses = _of(Kind.CLAUSE, st.integers(0, DEPTH).flatmap(_text))

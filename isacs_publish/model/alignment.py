@@ -1,0 +1,67 @@
+"""Alignment: which of two rows of texts are the same, in order, by their words."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ALIKE = 0.5
+"""Share of words in common from which two texts are taken for two states of one."""
+
+
+@cache
+def likeness(old: str, new: str) -> float:
+    """Return how alike two texts are: 1 when they have the same words, 0 when they share none."""
+    if old == new:
+        return 1.0
+    return SequenceMatcher(None, _words(old), _words(new), autojunk=False).ratio()
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def aligned(old: Sequence[str], new: Sequence[str], alike: float = ALIKE) -> list[tuple[int, int]]:
+    """Return the pairs of positions whose texts are two states of one: ascending, and as alike in sum as can be."""
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    equal = [(position, position) for position in range(start)]
+    rest = _best(old[start:], new[start:], alike)
+    return [*equal, *((start + left, start + right) for left, right in rest)]
+
+
+def _best(old: Sequence[str], new: Sequence[str], alike: float) -> list[tuple[int, int]]:
+    sums = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for left in range(len(old) - 1, -1, -1):
+        for right in range(len(new) - 1, -1, -1):
+            both = _worth(old[left], new[right], alike) + sums[left + 1][right + 1]
+            sums[left][right] = max(both, sums[left + 1][right], sums[left][right + 1])
+    return _path(sums, old, new, alike)
+
+
+def _path(sums: list[list[float]], old: Sequence[str], new: Sequence[str], alike: float) -> list[tuple[int, int]]:
+    pairs, left, right = [], 0, 0
+    while left < len(old) and right < len(new):
+        worth = _worth(old[left], new[right], alike)
+        if worth and sums[left][right] == worth + sums[left + 1][right + 1]:
+            pairs.append((left, right))
+            left, right = left + 1, right + 1
+        elif sums[left][right] == sums[left + 1][right]:
+            left += 1
+        else:
+            right += 1
+    return pairs
+
+
+def _worth(old: str, new: str, alike: float) -> float:
+    """Return what a pair adds to the sum; equal texts weigh more than any two that are only alike."""
+    value = likeness(old, new)
+    if old == new:
+        return 2.0
+    return value if value >= alike else 0.0

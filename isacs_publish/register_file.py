@@ -1,0 +1,183 @@
+"""Reads and writes ``source/register/``: one file a module for what was published, and beside them the words of each version.
+
+The files are written by a release and never by hand. Each version's words must have the digest that the register gives.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import asdict, dataclass, field
+from datetime import date  # noqa: TC003  (pydantic resolves annotations at run time)
+from hashlib import sha256
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import tomlkit
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from isacs_publish.model.finding import Finding, Place
+from isacs_publish.model.identifier import NotAnIdentifier
+from isacs_publish.model.ordinal import CAPITAL, DECIMAL, read
+from isacs_publish.model.outline import Kind
+from isacs_publish.model.register import Register, RegisteredUnit, RegisteredVersion, registered_units
+from isacs_publish.model.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from isacs_publish.model.provision import VerbalForms
+    from isacs_publish.workspace import Workspace
+
+MENDING = "the register is written by releases alone: take the file back from the version control"
+_HEADER = "What was published of {module}. Written by 'isacs release'; numbers and anchors in it never move."
+
+Register.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+RegisteredVersion.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+RegisteredUnit.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+_ADAPTER = TypeAdapter(Register)
+
+
+@dataclass(frozen=True)
+class Registers:
+    """What was published of every module, and what is wrong with the files that say so."""
+
+    folder: Path
+    modules: dict[str, Register] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    def of(self, module: str) -> Register:
+        """Return the register of a module, empty where nothing of it was published."""
+        return self.modules.get(module) or Register(module)
+
+    def text(self, module: str, version: RegisteredVersion) -> Text:
+        """Return the recorded words of a version; raise OSError or ValueError where they are not those that were registered."""
+        content = text_path(self.folder, module, version.year, version.version).read_bytes()
+        if sha256(content).hexdigest() != version.text:
+            raise ValueError(
+                f"the recorded text of {module}:{version.year} V{version.version} is not the one that was registered"
+            )
+        return Text.from_json(content)
+
+
+def register_path(folder: Path, module: str) -> Path:
+    """Return the file of the register of a module."""
+    return folder / f"{module}.toml"
+
+
+def text_path(folder: Path, module: str, year: int, version: str) -> Path:
+    """Return the file with the words of one version."""
+    return folder / "texts" / f"{module}-{year}-v{version}.json"
+
+
+def read_registers(workspace: Workspace) -> Registers:
+    """Return the registers of all modules; a file that cannot be trusted is a finding, and counts as none."""
+    registers = Registers(workspace.register)
+    findings: list[Finding] = []
+    for path in sorted(workspace.register.glob("*.toml")):
+        faults = list(_read(path, registers))
+        findings += [Finding("register-unfit", Place(workspace.shown(path)), fault, MENDING) for fault in faults]
+    return Registers(registers.folder, registers.modules, tuple(findings))
+
+
+def _read(path: Path, registers: Registers) -> Iterator[str]:
+    """Take a file into the registers, or yield what is wrong with it."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        # As JSON, since its strict mode converts nothing.
+        register = _ADAPTER.validate_json(json.dumps(table, default=str), strict=True)
+    except (OSError, ValueError, RecursionError) as error:
+        yield f"cannot be read: {_first(error)}"
+        return
+    faults = list(_faults(register, path, registers))
+    yield from faults
+    if not faults:
+        registers.modules[register.module] = register
+
+
+def _first(error: Exception) -> str:
+    """Return what an error says, of many faults the first."""
+    if isinstance(error, ValidationError):
+        fault = error.errors()[0]
+        return f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg']}"
+    return str(error)
+
+
+def _faults(register: Register, path: Path, registers: Registers) -> Iterator[str]:
+    """Yield what no type shows: a wrong name, versions out of order, doubles, numbers that are none, other words."""
+    if register.module != path.stem:
+        yield f"tells of module {register.module}"
+    try:
+        orders = [version.order for version in register.versions]
+    except NotAnIdentifier as error:
+        yield str(error)
+        return
+    if any(not left < right for left, right in pairwise(orders)):
+        yield "the versions are not in order"
+    for version in register.versions:
+        name = f"{version.year} V{version.version}"
+        anchors = [unit.anchor for unit in version.units]
+        if len(set(anchors)) < len(anchors):
+            yield f"{name}: an anchor stands twice"
+        yield from (f"{name}: {unit.number!r} is no number" for unit in version.units if not _is_number(unit))
+        try:
+            registers.text(register.module, version)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            yield f"{name}: {error}"
+
+
+def _is_number(unit: RegisteredUnit) -> bool:
+    if not unit.number or unit.kind is Kind.ENTRY:
+        return True
+    try:
+        read(unit.number.rpartition(".")[2], CAPITAL if unit.kind is Kind.ANNEX else DECIMAL)
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """The facts of a release that the register keeps with each version."""
+
+    release: str
+    date: date
+    revision: str
+
+
+def register_files(registers: Registers, texts: list[Text], sealing: Sealing, forms: VerbalForms) -> dict[str, bytes]:
+    """Return the files that a release adds to the register, by path relative to its folder: the versions of the texts given.
+
+    A version that is registered already stays as it is.
+    """
+    files: dict[str, bytes] = {}
+    for text in texts:
+        register = registers.of(text.module)
+        if register.find(text.year, text.version):
+            continue
+        version = RegisteredVersion(
+            text.year, text.version, sealing.date, sealing.release, sealing.revision, text.digest, registered_units(text, forms)
+        )
+        longer = Register(text.module, tuple(sorted((*register.versions, version), key=lambda v: v.order)))
+        files[register_path(registers.folder, text.module).name] = written(longer)
+        path = text_path(registers.folder, text.module, text.year, text.version)
+        files[path.relative_to(registers.folder).as_posix()] = text.as_json()
+    return files
+
+
+def written(register: Register) -> bytes:
+    """Return a register as its file; ``read_registers`` reads it back."""
+    file = tomlkit.document()
+    file.add(tomlkit.comment(_HEADER.format(module=register.module)))
+    file.update(_plain(asdict(register)))
+    return tomlkit.dumps(file).encode()
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without what is empty, tuples as lists, kinds as their words."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items() if inner not in ("", ())}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return str(value) if isinstance(value, Kind) else value

@@ -1,0 +1,172 @@
+"""The law of what was published: numbers and anchors never move by accident, and every end is declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from isacs_publish.model.finding import Finding, Place
+from isacs_publish.model.identifier import Version
+from isacs_publish.model.outline import DIVISIONS, IN_TEXT, Kind
+from isacs_publish.model.register import registered_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from isacs_publish.model.catalogue import Change, Module
+    from isacs_publish.model.provision import VerbalForms
+    from isacs_publish.model.register import Register, RegisteredUnit, RegisteredVersion
+    from isacs_publish.model.text import Text
+
+ENDINGS = ("withdrawn", "split", "merged")
+"""Fates that end a unit."""
+
+KNOWN_BY_WORDS = frozenset({Kind.NOTE_TO_ENTRY, Kind.REFERENCE, *IN_TEXT})
+"""Kinds that are changes of the clause they stand in: what ends of them keeps its line without being declared."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text as it is now written, with the place of each of its units, and what was published before it."""
+
+    text: Text
+    path: str
+    lines: dict[str, int]
+    register: Register
+    module: Module
+    changes: tuple[Change, ...]
+
+    @property
+    def order(self) -> tuple[int, Version]:
+        """What versions are ordered by."""
+        return self.text.year, Version.parse(self.text.version)
+
+    @property
+    def former(self) -> RegisteredVersion | None:
+        """The version published last before this one, of this edition or the one before."""
+        return self.register.before(self.text.year, self.text.version)
+
+    def finding(self, code: str, anchor: str, message: str, hint: str) -> Finding:
+        """Return a finding at a unit."""
+        return Finding(code, Place(self.path, self.lines.get(anchor, 0) or 1), message, hint)
+
+
+def check_published(written: Written, forms: VerbalForms) -> Iterator[Finding]:
+    """Yield where a text breaks the law. A version that is published already must be what was published, to the letter."""
+    published = written.register.find(written.text.year, written.text.version)
+    if published:
+        yield from published_text_changed(written, published, forms)
+        return
+    yield from version_behind(written)
+    yield from reused_anchor(written)
+    if former := written.former:
+        yield from vanished_anchor(written, former)
+        if former.year == written.text.year:
+            yield from moved_label(written, former)
+
+
+def published_text_changed(written: Written, published: RegisteredVersion, forms: VerbalForms) -> Iterator[Finding]:
+    """A published version is never altered."""
+    version, number = f"V{published.version}", written.text.module
+    hint = f"take the published words back, or raise the version: isacs amend {number} --date …"
+    now = {unit.anchor: _words_alone(unit) for unit in registered_units(written.text, forms)}
+    for unit in published.units:
+        if unit.anchor not in now:
+            message = f"{_name(unit)} is published in {version} and is not in the text"
+            yield written.finding("published-text-changed", unit.owner, message, hint)
+        elif now.pop(unit.anchor) != _words_alone(unit):
+            message = f"{_name(unit)} is not what was published as {version}"
+            yield written.finding("published-text-changed", unit.anchor, message, hint)
+    for unit in now.values():
+        message = f"{_name(unit)} is not in the text that was published as {version}"
+        yield written.finding("published-text-changed", unit.anchor, message, hint)
+
+
+def _words_alone(unit: RegisteredUnit) -> RegisteredUnit:
+    """Return a unit without its provisions, which follow from its words and are found by forms that may grow."""
+    return replace(unit, provisions=())
+
+
+def version_behind(written: Written) -> Iterator[Finding]:
+    """A version comes after those that were published."""
+    last = written.register.versions[-1] if written.register.versions else None
+    if last and written.order < last.order:
+        message = f"V{written.text.version} of {written.text.year} comes before the published V{last.version} of {last.year}"
+        yield written.finding("version-behind", "", message, f"raise the version: isacs amend {written.text.module} --date …")
+
+
+def reused_anchor(written: Written) -> Iterator[Finding]:
+    """An anchor names one unit for good: one that ended is never taken over, nor does it name another kind of unit."""
+    gone = written.register.gone(written.order)
+    former = {unit.anchor: unit.kind for unit in written.former.units} if written.former else {}
+    for unit in written.text.units:
+        if unit.withdrawn or "~" in unit.anchor:
+            continue
+        if version := gone.get(unit.anchor):
+            message = f"the anchor {unit.anchor!r} belonged to a unit that V{version.version} of {version.year} has no more"
+            yield _reused(written, unit.anchor, message)
+        elif former.get(unit.anchor, unit.kind) != unit.kind:
+            yield _reused(written, unit.anchor, f"the anchor {unit.anchor!r} was published for a {former[unit.anchor]}")
+
+
+def _reused(written: Written, anchor: str, message: str) -> Finding:
+    hint = f"give the unit an anchor of its own: isacs rename {written.text.module} {anchor} NEW"
+    return written.finding("reused-anchor", anchor, message, hint)
+
+
+def vanished_anchor(written: Written, former: RegisteredVersion) -> Iterator[Finding]:
+    """A published unit is in the text, or the catalogue declares what became of it."""
+    ended = {change.clause for change in written.changes if change.nature in ENDINGS}
+    owners = {unit.anchor: unit.owner for unit in former.units}
+    for unit in former.units:
+        absent = unit.anchor not in written.text.by_anchor and not unit.withdrawn and unit.kind not in KNOWN_BY_WORDS
+        if absent and not _within(unit.anchor, ended, owners):
+            declare = f"isacs declare {written.text.module} {unit.anchor} withdrawn --summary '…'"
+            rename = f"isacs rename {written.text.module} NEW {unit.anchor}"
+            message = f"{_name(unit)}, published in V{former.version} of {former.year}, is not in the text"
+            hint = f"say what became of it: {declare} (or split, merged); where only its anchor changed: {rename}"
+            yield written.finding("vanished-anchor", unit.owner, message, hint)
+
+
+def _within(anchor: str, ended: set[str], owners: dict[str, str]) -> bool:
+    """Tell whether a unit, or one around it, is among those that ended."""
+    while anchor:
+        if anchor in ended:
+            return True
+        anchor = owners.get(anchor, "")
+    return False
+
+
+def moved_label(written: Written, former: RegisteredVersion) -> Iterator[Finding]:
+    """Within an edition a unit keeps its number, and siblings keep the order that their numbers tell of."""
+    hint = "move it back where it stood; only a new edition numbers afresh: isacs edition {module} --year … --date …"
+    hint = hint.format(module=written.text.module)
+    now = written.text.by_anchor
+    for unit in former.units:
+        if unit.anchor in now and now[unit.anchor].number != unit.number:
+            message = f"{_name(unit)} would be numbered {now[unit.anchor].number or 'nothing'} in V{written.text.version}"
+            yield written.finding("moved-label", unit.anchor, message, hint)
+    for unit, behind in _out_of_order(written.text, former):
+        message = f"{_name(unit)} stands behind {_name(behind)}"
+        yield written.finding("moved-label", unit.anchor, message, hint)
+
+
+def _out_of_order(text: Text, former: RegisteredVersion) -> Iterator[tuple[RegisteredUnit, RegisteredUnit]]:
+    """Yield published units that stand behind a sibling which was published after them."""
+    places = {unit.anchor: place for place, unit in enumerate(former.units)}
+    latest: dict[tuple[str, str], RegisteredUnit] = {}
+    for unit in text.units:
+        if unit.anchor in places:
+            published = former.units[places[unit.anchor]]
+            row = published.owner, "division" if published.kind in DIVISIONS else published.kind
+            if (behind := latest.get(row)) and places[behind.anchor] > places[unit.anchor]:
+                yield published, behind
+            else:
+                latest[row] = published
+
+
+def _name(unit: RegisteredUnit) -> str:
+    """Return a unit as findings name it: ``clause 5.2 'Storage' (anchor storage)``."""
+    number = f" {unit.number}" if unit.number else ""
+    title = f" {unit.title!r}" if unit.title and "~" not in unit.anchor else ""
+    return f"{unit.kind}{number}{title} (anchor {unit.anchor})"

@@ -1,0 +1,220 @@
+"""An amendment moves no published number: what is added takes a number between, what ends leaves its number behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.history import History, change, make_history
+from tests.roots import text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REST = """\
+.. _stores:
+
+Stores
+------
+
+.. _site:
+
+Site
+~~~~
+
+The site shall be dry. The keeper shall:
+
+a) count the things;
+b) lock the doors;
+c) write a report.
+
+.. _doors:
+
+Doors
+~~~~~
+
+A door should be of steel.
+
+.. _tab-doors:
+
+.. list-table:: Kinds of doors
+   :header-rows: 1
+
+   * - Kind
+     - Use
+   * - steel
+     - outside
+
+.. _locks:
+
+Locks
+~~~~~
+
+A lock shall have two keys. See :ref:`tab-doors` and :ref:`doors`.
+
+.. _term-entry:
+
+Words
+-----
+
+.. _term-store:
+
+.. term:: store
+
+   place where things are kept
+
+   .. note::
+
+      A shed is a store.
+
+   .. note::
+
+      A box is none.
+
+.. _annex-forms:
+
+Forms
+-----
+
+.. annex:: informative
+
+Forms are here.
+
+.. _bibliography:
+
+Bibliography
+------------
+
+.. reference:: one
+
+   One, *First work*
+
+.. reference:: two
+
+   Two, *Second work*
+"""
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    made = make_history(tmp_path, {"A1.1": text("Keeping things", REST)})
+    made.publish()
+    made.catalogue(('version = "1.0"', 'version = "1.1"'))
+    return made
+
+
+def test_a_text_that_is_published_and_not_touched_has_no_finding(history: History) -> None:
+    history.catalogue(('version = "1.1"', 'version = "1.0"'))
+    assert history.codes() == []
+    assert history.numbers("A1.1")["locks"] == "4.3"
+
+
+INSERTED = """\
+.. _gates:
+
+Gates
+~~~~~
+
+A gate may be open.
+
+.. _fences:
+
+Fences
+~~~~~~
+
+.. _locks:
+"""
+
+
+def test_clauses_that_are_added_between_take_letters_and_one_at_the_end_the_next_number(history: History) -> None:
+    before = history.numbers("A1.1")
+    history.edit("A1.1", (".. _locks:\n", INSERTED), (".. _term-entry:\n", ".. _last:\n\nLast\n~~~~\n\n.. _term-entry:\n"))
+    after = history.numbers("A1.1")
+    assert [after[anchor] for anchor in ("gates", "fences", "last")] == ["4.2A", "4.2B", "4.4"]
+    assert {anchor: after[anchor] for anchor in before} == before
+
+
+def test_entries_of_a_list_are_known_by_their_words(history: History) -> None:
+    history.edit("A1.1", ("b) lock the doors;\nc) write", "b) lock all the doors at night;\nc) feed the dog;\nd) write"))
+    numbers = history.numbers("A1.1")
+    assert sorted(name for name in numbers.values() if name.startswith("4.1 ")) == ["4.1 a)", "4.1 b)", "4.1 bA)", "4.1 c)"]
+    html = history.read()[0].sources["A1.1"].html
+    assert "list-style-type: 'bA)\u2002'" in html
+
+
+def test_a_withdrawn_clause_leaves_a_line_with_its_number(history: History) -> None:
+    words = (history.workspace.sources / "A1" / "A1.1" / "index.rst").read_text(encoding="utf-8")
+    start, end = words.index(".. _doors:"), words.index(".. _locks:")
+    history.edit("A1.1", (words[start:end], ""), (" See :ref:`tab-doors` and :ref:`doors`.", ""))
+    assert sorted(set(history.codes())) == ["vanished-anchor"]
+    history.catalogue(rows=change("doors", "withdrawn"))
+    assert [code for code in history.codes() if code == "vanished-anchor"] == []
+    reading, _ = history.read()
+    assert reading.texts["A1.1"].by_anchor["doors"].withdrawn == "1.1"
+    assert history.numbers("A1.1")["locks"] == "4.3"
+    assert "(withdrawn in V1.1)" in reading.sources["A1.1"].html
+
+
+def test_a_withdrawn_entry_note_reference_and_table_leave_their_lines(history: History) -> None:
+    history.edit(
+        "A1.1",
+        ("b) lock the doors;\nc)", "b)"),
+        ("   .. note::\n\n      A shed is a store.\n\n", ""),
+        (".. reference:: one\n\n   One, *First work*\n\n", ""),
+        (REST[REST.index(".. _tab-doors:") : REST.index(".. _locks:")], ""),
+        (":ref:`tab-doors` and ", ""),
+    )
+    history.catalogue(rows=change("tab-doors", "withdrawn"))
+    numbers = history.numbers("A1.1")
+    assert numbers["ref-two"] == "2"
+    html = history.read()[0].sources["A1.1"].html
+    for line in ("[1]", "Note 1 to entry", "Table 1"):
+        place = html.index(f">{line}")
+        assert "(withdrawn in V1.1)" in html[place : place + 120], line
+    assert html.count("(withdrawn in V1.1)") == 4
+
+
+def test_an_anchor_that_vanishes_is_found_with_what_to_do(history: History) -> None:
+    history.edit("A1.1", (".. _doors:", ".. _portals:"), ("and :ref:`doors`", "and :ref:`portals`"))
+    found = [finding for finding in history.read()[1] if finding.code == "vanished-anchor"]
+    assert len(found) == 1
+    assert "4.2" in found[0].message
+    assert "isacs rename A1.1 NEW doors" in found[0].hint
+
+
+def test_a_clause_that_moves_is_found(history: History) -> None:
+    words = (history.workspace.sources / "A1" / "A1.1" / "index.rst").read_text(encoding="utf-8")
+    site = words[words.index(".. _site:") : words.index(".. _doors:")]
+    history.edit("A1.1", (site, ""), (".. _term-entry:", f"{site}.. _term-entry:"))
+    found = [finding.message for finding in history.read()[1] if finding.code == "moved-label"]
+    assert any("site" in message and "stands behind" in message for message in found)
+
+
+def test_a_published_version_is_never_altered(history: History) -> None:
+    history.catalogue(('version = "1.1"', 'version = "1.0"'))
+    history.edit("A1.1", ("A door should be of steel.", "A door shall be of steel."))
+    found = [finding for finding in history.read()[1] if finding.code == "published-text-changed"]
+    assert ["doors" in finding.message for finding in found] == [True]
+    assert "isacs amend A1.1" in found[0].hint
+
+
+def test_an_anchor_that_ended_is_never_taken_over(history: History) -> None:
+    words = (history.workspace.sources / "A1" / "A1.1" / "index.rst").read_text(encoding="utf-8")
+    start, end = words.index(".. _doors:"), words.index(".. _locks:")
+    history.edit("A1.1", (words[start:end], ""), (" See :ref:`tab-doors` and :ref:`doors`.", ""))
+    history.catalogue(rows=change("doors", "withdrawn"))
+    history.publish("2030-2")
+    history.catalogue(('version = "1.1"\nstage', 'version = "1.2"\nstage'))
+    history.edit("A1.1", (".. _locks:", ".. _doors:\n\nDoors again\n~~~~~~~~~~~\n\n.. _locks:"))
+    assert "reused-anchor" in history.codes()
+
+
+def test_a_tampered_register_withholds_its_module(history: History) -> None:
+    path = history.workspace.register / "A1.1.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('version = "1.0"', 'version = "1.0 "'), encoding="utf-8")
+    findings = history.read()[1]
+    assert {finding.place.path for finding in findings if finding.code == "register-unfit"} == {
+        "source/register/A1.1.toml",
+        "source/A1/A1.1/index.rst",
+    }
