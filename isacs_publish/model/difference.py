@@ -7,8 +7,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from isacs_publish.model.lines import Line, align
 from isacs_publish.model.classing import Classed, Facet, Nature, classify
+from isacs_publish.model.lines import Line, align
 from isacs_publish.model.outline import CITED_BY_ANCHOR, Kind
 from isacs_publish.model.provision import read_sentences
 from isacs_publish.model.text import Form
@@ -57,8 +57,8 @@ class Pair:
 class UnitDifference:
     """A cited unit in two texts: names and titles, what became of it, its sentences; ``classed`` is the heaviest change.
 
-    A name is empty where a text has no such unit; ``retitled`` is the change of title alone. ``into`` are the anchors that it was split or merged into, ``owner`` the
-    anchor of the cited unit around it.
+    A name is empty where a text has no such unit; ``retitled`` is the change of title alone. ``into`` are the anchors that it
+    was split or merged into, ``owner`` is that of the cited unit around it.
     """
 
     anchor: str
@@ -141,23 +141,20 @@ def difference(old: Text, new: Text, forms: VerbalForms, changes: Iterable[Chang
     return Difference(Compared.of(old), Compared.of(new), title, tuple(comparison.units()))
 
 
-CITED = CITED_BY_ANCHOR | {Kind.REFERENCE}
-"""Kinds of the units under which changes are told."""
-
-
 class _Side:
     """One of the two texts: its cited units that are in force, and the sentences of each."""
 
     def __init__(self, text: Text, forms: VerbalForms) -> None:
         self.text = text
-        self.units = {unit.anchor: unit for unit in text.units if unit.kind in CITED and not unit.withdrawn}
+        self.units = {unit.anchor: unit for unit in text.units if unit.kind in CITED_BY_ANCHOR and not unit.withdrawn}
         self.sentences: dict[str, list[Sentence]] = {anchor: [] for anchor in self.units}
         for sentence in read_sentences(text, forms):
             self.sentences.setdefault(self.home(sentence), []).append(sentence)
 
     def home(self, sentence: Sentence) -> str:
-        """Return the anchor of the unit by which a sentence is cited."""
-        return self.text.cited(sentence.passage.unit).anchor
+        """Return the anchor of the unit under which a sentence is told: a reference is told under its list."""
+        unit = self.text.cited(sentence.passage.unit)
+        return unit.owner if unit.kind is Kind.REFERENCE else unit.anchor
 
     def facts(self, anchor: str) -> tuple[str, str]:
         """Return name and title of a unit, both empty where the text has none."""
@@ -229,8 +226,8 @@ class _Comparison:
         return UnitDifference(anchor, unit.kind, *names, fate, pairs, classed, retitled, into, side.owner(anchor))
 
     def _title(self, unit: LabelledUnit, old: str, new: str) -> Classed | None:
-        """Return what a change of title means; that of a reference stands in its words too."""
-        if not (old and new) or old == new or unit.kind is Kind.REFERENCE:
+        """Return what a change of title means."""
+        if not (old and new) or old == new:
             return None
         return weigh(Pair(unit.anchor, unit.kind, unit.number, Form.TITLE, old, new), self.forms, self.terms)
 
