@@ -38,7 +38,7 @@ class Pair:
     """A sentence as it was and as it is, one of them empty where it came or went; ``classed`` is None where nothing changed.
 
     ``unit`` is the innermost unit around it, with its kind and its number; ``place`` is its cell; ``passages`` are the
-    positions of its passage in both texts, -1 where it has none.
+    positions of its passage in both texts, -1 where it has none; ``line`` is the same for all cells of a row.
     """
 
     unit: str
@@ -49,6 +49,7 @@ class Pair:
     new: str
     place: str = ""
     passages: tuple[int, int] = (-1, -1)
+    line: int = 0
     classed: Classed | None = None
     moved: bool = False
 
@@ -248,10 +249,11 @@ class _Comparison:
         found: dict[str, list[Pair]] = {}
         for olds, news in self._groups():
             here = (news or olds)[0]
-            for match in align(self.old.lines(olds), self.new.lines(news)):
+            for line, match in enumerate(align(self.old.lines(olds), self.new.lines(news))):
                 old, new = (line.sentences if isinstance(line, _Line) else () for line in (match.old, match.new))
                 here = self._home(old, new, here)
-                found.setdefault(here, []).extend(self._pair(a, b, moved=match.moved) for a, b in _by_cell(old, new))
+                pairs = (self._pair(a, b, moved=match.moved) for a, b in _by_cell(old, new))
+                found.setdefault(here, []).extend(replace(pair, line=line) for pair in pairs)
         return found
 
     def _home(self, old: Sequence[Sentence], new: Sequence[Sentence], before: str) -> str:
