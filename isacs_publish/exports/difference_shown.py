@@ -57,9 +57,10 @@ class ShownTable:
 
 @dataclass(frozen=True, slots=True)
 class ShownUnit:
-    """A unit that changed: its id, its heading with marks, what became of it and what that means, its blocks in order."""
+    """A unit that changed: its id and name, its heading with marks, what became of it and what that means, its blocks."""
 
     identity: str
+    name: str
     level: int
     label: tuple[Run, ...]
     title: tuple[Run, ...]
@@ -153,8 +154,10 @@ class _Showing:
         level = unit.name.count(".") + 1 if unit.kind in (Kind.CLAUSE, Kind.TERM) else 1 if unit.kind is Kind.ANNEX else 3
         nature = unit.nature or ""
         blocks = tuple(self._blocks(unit))
+        label = self._label(unit, unit.name)
+        name = label if label == unit.title else f"{label} {unit.title}"
         return ShownUnit(
-            identity(unit.anchor), level, tuple(marked(*labels)), title, unit.fate, nature, self._told_of(unit), blocks
+            identity(unit.anchor), name, level, tuple(marked(*labels)), title, unit.fate, nature, self._told_of(unit), blocks
         )
 
     def _label(self, unit: UnitDifference, name: str) -> str:
@@ -184,14 +187,14 @@ class _Showing:
                 if rows := tuple(self._rows(list(group))):
                     yield ShownTable(rows)
             else:
-                yield from (self._passage(pairs) for pairs in paragraphs(group))
+                yield from (self._passage(pairs) for pairs in paragraphs(group) if not _repeats_title(pairs, unit))
 
     def _passage(self, pairs: list[Pair]) -> ShownPassage:
         first = pairs[0]
         label = self.fixed.heading(Label(first.kind, first.number)) if first.kind in LABELLED else ""
         label = f"[{first.number}]" if first.kind is Kind.REFERENCE and first.number else label
         aside = first.kind if first.kind in (Kind.NOTE, Kind.EXAMPLE, Kind.NOTE_TO_ENTRY) else first.form
-        return ShownPassage(label, aside, int(first.kind is Kind.ENTRY), tuple(map(self._sentence, pairs)))
+        return ShownPassage(label, aside, first.depth, tuple(map(self._sentence, pairs)))
 
     def _rows(self, pairs: list[Pair]) -> Iterator[tuple[tuple[ShownSentence, ...], ...]]:
         """Yield the rows with a change, and the head of the table, since cells say little without it."""
@@ -237,6 +240,12 @@ def _names(difference: Difference, fixed: Words) -> Iterator[tuple[str, str]]:
         for pair in unit.pairs:
             if pair.kind is Kind.REFERENCE and pair.number:
                 yield pair.unit.removeprefix("ref-"), f"[{pair.number}]"
+
+
+def _repeats_title(pairs: list[Pair], unit: UnitDifference) -> bool:
+    """Tell whether a passage is the preferred term that heads its entry already."""
+    first = pairs[0]
+    return first.form is Form.DESIGNATION and (first.old, first.new) == (unit.old_title, unit.new_title)
 
 
 def _column(pair: Pair) -> str:

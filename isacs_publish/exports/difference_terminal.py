@@ -25,7 +25,9 @@ NATURES = {"normative": "bold red", "substantive": "bold yellow", "editorial": "
 def terminal(shown: Shown, *, colour: bool = False, width: int = 100) -> str:
     """Return a difference as lines of a terminal; without colours, words are marked as ``[-gone-]`` and ``{+come+}``."""
     printed = StringIO()
-    console = Console(file=printed, force_terminal=colour, width=width, highlight=False, color_system="standard" if colour else None)
+    console = Console(
+        file=printed, force_terminal=colour, width=width, highlight=False, color_system="standard" if colour else None
+    )
     for line in _lines(shown, colour=colour):
         console.print(line, soft_wrap=not colour)
     return "\n".join(line.rstrip() for line in printed.getvalue().splitlines()) + "\n"

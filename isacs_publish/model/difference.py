@@ -38,7 +38,8 @@ class Pair:
     """A sentence as it was and as it is, one of them empty where it came or went; ``classed`` is None where nothing changed.
 
     ``unit`` is the innermost unit around it, with its kind and its number; ``place`` is its cell; ``passages`` are the
-    positions of its passage in both texts, -1 where it has none; ``line`` is the same for all cells of a row.
+    positions of its passage in both texts, -1 where it has none; ``line`` is the same for all cells of a row,
+    ``depth`` counts the list entries around it.
     """
 
     unit: str
@@ -50,6 +51,7 @@ class Pair:
     place: str = ""
     passages: tuple[int, int] = (-1, -1)
     line: int = 0
+    depth: int = 0
     classed: Classed | None = None
     moved: bool = False
 
@@ -279,9 +281,10 @@ class _Comparison:
         side, sentence = (self.new, new) if new else (self.old, old)
         assert sentence
         here, unit = sentence.passage, side.text.by_anchor[sentence.passage.unit]
+        depth = sum(around.kind is Kind.ENTRY for around in side.text.around(unit.anchor))
         words = (old.words if old else "", new.words if new else "")
         passages = (old.position if old else -1, new.position if new else -1)
-        pair = Pair(unit.anchor, unit.kind, unit.number, here.form, *words, here.place, passages, moved=moved)
+        pair = Pair(unit.anchor, unit.kind, unit.number, here.form, *words, here.place, passages, moved=moved, depth=depth)
         classed = weigh(pair, self.forms, self.terms) if words[0] != words[1] else None
         if not (old and new):
             classed = self._came_or_went(unit, sentence, added=new is not None)

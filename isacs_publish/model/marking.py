@@ -31,7 +31,7 @@ class Run:
 READABLE = 0.4
 """The share of letters that stay at least, so that marks word by word can be read."""
 
-_TOKEN = re.compile(r"\w[\w'’-]*|\s+|.", re.DOTALL)  # noqa: RUF001
+_TOKEN = re.compile(r"\w[\w'’-]*|\s+|.", re.DOTALL)
 
 
 def marked(old: str, new: str) -> list[Run]:

@@ -202,7 +202,7 @@ def read_sentences(text: Text, forms: VerbalForms) -> list[Sentence]:
 
 
 def _is_part(words: str, force: Force, lead: Sentence) -> bool:
-    """Tell whether the form in an entry is only that of a clause in it: one that begins small goes on with a stronger lead-in."""
+    """Tell whether an entry that begins small goes on with a stronger lead-in, its own form being that of a clause in it."""
     return words[:1].islower() and lead.force is not None and STRENGTH.index(lead.force[0]) < STRENGTH.index(force[0])
 
 
