@@ -21,6 +21,7 @@ from isacs_publish.model.difference import Difference, difference
 from isacs_publish.model.identifier import Identifier, NotAnIdentifier, Version, letter
 from isacs_publish.publish import check, load_catalogue
 from isacs_publish.register_file import MENDING, read_registers
+from isacs_publish.sources import faults_of_sources
 from isacs_publish.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.catalogue import Catalogue, Change
     from isacs_publish.model.provision import VerbalForms
     from isacs_publish.model.text import Text
+    from isacs_publish.sphinxext.run import Reading
 
 FORMATS = ("text", "json", "html", "pdf")
 """What a comparison can be written as."""
@@ -155,23 +157,34 @@ class _Finding:
 
     def _working(self, number: str) -> Text:
         if self.working is None:
-            self.working = self._read(self.workspace)
-        return self._of(self.working, number, "")
-
-    def _read(self, workspace: Workspace) -> dict[str, Text]:
-        findings, reading = check(workspace, self.language, self.jobs)
-        if reading is None:
-            raise NotComparable(f"the texts cannot be read: {findings[0]}")
-        return reading.texts
-
-    def _of(self, texts: dict[str, Text], number: str, where: str) -> Text:
-        if number not in texts:
-            raise NotComparable(f"there is no module {number!r} that can be read{where}")
-        return texts[number]
+            findings, reading = check(self.workspace, self.language, self.jobs)
+            if reading is None:
+                raise NotComparable(f"the texts cannot be read: {findings[0]}")
+            self.working = reading.texts
+        if number not in self.working:
+            raise NotComparable(f"the text of {number} cannot be read; isacs check tells why")
+        return self.working[number]
 
     def _at(self, number: str, revision: str) -> Text:
+        """Return a text as it stood at a revision, of which no other module is read."""
         with checked_out(self.workspace, revision) as former:
-            return self._of(self._read(former), number, f" at {revision}")
+            catalogue, findings = load_catalogue(former)
+            if catalogue is None or number not in catalogue.modules:
+                raise NotComparable(f"there is no module {number!r} at {revision}{''.join(f': {f}' for f in findings[:1])}")
+            faulty = dict(faults_of_sources(former, catalogue))
+            others = [f"{module.docname}.rst" for module in catalogue.modules.values() if module.number != number]
+            reading = self._reading(former, tuple(sorted({*faulty, *others})))
+            if number not in reading.texts:
+                raise NotComparable(f"the text of {number} at {revision} cannot be read")
+            return reading.texts[number]
+
+    def _reading(self, workspace: Workspace, left_out: tuple[str, ...]) -> Reading:
+        from isacs_publish.sphinxext.run import ReadingFailed, read_modules
+
+        try:
+            return read_modules(workspace, self.language, 1, left_out)
+        except ReadingFailed as error:
+            raise NotComparable(f"the former texts cannot be read: {error}") from error
 
     def _recorded(self, identifier: Identifier) -> Text:
         """Return the recorded text of an identifier; of one that is not published, the working text where it has this name."""
