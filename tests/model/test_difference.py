@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from isacs_publish.forms import verbal_forms
@@ -80,8 +82,9 @@ def test_a_change_is_told_at_the_unit_that_is_cited(
 ) -> None:
     found = changed((before, after))
     assert set(found) == {anchor}
-    assert found[anchor].classed is not None
-    assert (found[anchor].nature, tuple(map(str, found[anchor].classed.facets))) == (nature, facets)
+    classed = found[anchor].classed
+    assert classed is not None
+    assert (classed.nature, tuple(map(str, classed.facets))) == (nature, facets)
 
 
 def test_a_sentence_that_came_or_went_weighs_by_whether_it_provides() -> None:
@@ -189,14 +192,12 @@ def test_a_reference_is_told_under_its_list() -> None:
 
 
 def test_a_picture_and_a_formula_are_compared_whole() -> None:
-    from dataclasses import replace
-
     base = text("# figure:fig 1 Way\nx")
     shown = replace(base.passages[0], form=Form.FIGURE, words="the way in (sha256 0a)")
 
     def classed(form: Form, old: str, new: str) -> tuple[Nature | None, tuple[Facet, ...]]:
-        texts = (replace(base, passages=(replace(shown, form=form, words=words),)) for words in (old, new))
-        unit = difference(*texts, FORMS).units[0]
+        one, other = (replace(base, passages=(replace(shown, form=form, words=words),)) for words in (old, new))
+        unit = difference(one, other, FORMS).units[0]
         return unit.nature, unit.classed.facets if unit.classed else ()
 
     assert classed(Form.FIGURE, "the way in (sha256 0a)", "the way in (sha256 0b)") == (Nature.SUBSTANTIVE, ())

@@ -1,8 +1,8 @@
 """Texts for tests, written line by line.
 
-``# site 5.1 Site`` begins a unit (``# table:tab 1 Kinds`` one of another kind; one sign more for each level); under it
-``a) word`` is an entry of a list, ``NOTE word`` a note, ``FOOTNOTE word`` a footnote, ``| word | word`` a row, ``= word`` a definition; all
-else is a paragraph. ``# site 5.1 (withdrawn in 1.1)`` is what is left of a withdrawn unit.
+``# site 5.1 Site`` begins a unit (``# table:tab 1 Kinds`` one of another kind; one sign more for each level). Under it stand
+``a) word`` for an entry of a list, ``NOTE word``, ``EXAMPLE word``, ``FOOTNOTE word``, ``| word | word`` for a row, ``= word``
+for a definition; all else is a paragraph. ``# site 5.1 (withdrawn in 1.1)`` is what is left of a withdrawn unit.
 """
 
 from __future__ import annotations
