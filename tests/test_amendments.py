@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import html
 
+from isacs_publish.sphinxext.run import write_site
 from tests.history import History, change, make_history
 from tests.roots import text
 
@@ -218,3 +220,17 @@ def test_a_tampered_register_withholds_its_module(history: History) -> None:
         "source/register/A1.1.toml",
         "source/A1/A1.1/index.rst",
     }
+
+
+def test_old_addresses_land_in_the_current_text(history: History) -> None:
+    words = (history.workspace.sources / "A1" / "A1.1" / "index.rst").read_text(encoding="utf-8")
+    start, end = words.index(".. _doors:"), words.index(".. _locks:")
+    history.edit("A1.1", (words[start:end], ""), (" See :ref:`tab-doors` and :ref:`doors`.", ""))
+    history.catalogue(rows=change("doors", "withdrawn"))
+    assert write_site(history.workspace, "en", set()) == []
+    old = html.parse(history.workspace.site / "A1.1/2030/en/v1.0/index.html")
+    new = html.parse(history.workspace.site / "A1.1/2030/en/v1.1/index.html")
+    assert old.xpath("//li[@id='tab-doors']/a/@href") == ["../v1.1/index.html#doors"]
+    assert old.xpath("//span[@id='clause-4.3']/../a/@href") == ["../v1.1/index.html#locks"]
+    assert new.xpath("//*[@id='clause-4.2']")[0].text == "4.2"
+    assert new.xpath("//*[@id='doors']//*[@id='tab-doors']")

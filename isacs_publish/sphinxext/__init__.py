@@ -14,6 +14,7 @@ from isacs_publish.sphinxext.domain import StandardsDomain
 from isacs_publish.sphinxext.pages import setup_pages
 from isacs_publish.sphinxext.print_builder import PrintBuilder
 from isacs_publish.sphinxext.site_builder import SiteBuilder
+from isacs_publish.sphinxext.superseded import setup_superseded
 from isacs_publish.sphinxext.transforms import NumberingTransform
 from isacs_publish.sphinxext.translator import PrintTranslator, StandardTranslator
 from isacs_publish.sphinxext.vocabulary import setup_vocabulary
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_confine(app)
     setup_vocabulary(app)
     setup_pages(app)
+    setup_superseded(app)
     app.add_builder(PrintBuilder)
     app.add_builder(SiteBuilder)
     app.set_translator("html", StandardTranslator)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-from isacs_publish.model.outline import Kind
+from isacs_publish.model.outline import CITED_BY_ANCHOR, Kind
 from isacs_publish.sphinxext.formula import svg_of
+from isacs_publish.sphinxext.superseded import label_id
 from isacs_publish.words import Words, words
 
 if TYPE_CHECKING:
@@ -34,7 +35,13 @@ class StandardTranslator(HTML5Translator):
         """Return the markup of the label of a unit, empty where it has none."""
         label: Label | None = node.get("label")
         shown = text if text is not None else self.words.heading(label) if label else ""
-        return f'<span class="label">{escape(shown)}</span>' if shown else ""
+        return f'<span class="label"{self._address(node)}>{escape(shown)}</span>' if shown else ""
+
+    def _address(self, node: Element) -> str:
+        """Return the id that makes a printed number an address, where no author took that id for an anchor."""
+        label: Label | None = node.get("label")
+        address = label_id(label.kind, label.number) if self.permalinks and label and label.kind in CITED_BY_ANCHOR else ""
+        return f' id="{address}"' if address and address not in self.document.ids else ""
 
     def permalink(self, node: Element) -> str:
         """Return the permanent link of a unit."""
