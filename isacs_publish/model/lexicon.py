@@ -82,7 +82,7 @@ class Lexicon:
         head, joined, tail = match[0].rpartition(f" {self.joiner} ")
         if joined and not any(self.numerals.get(word, 0) >= 100 for word in re.split("[ -]", head)):
             return f"{self.in_digits(head)}{joined}{self.in_digits(tail)}"
-        total = part = Decimal(0)
+        total, part = Decimal(0), Decimal(0)
         for word in re.split("[ -]", match[0]):
             value = self.numerals.get(word)
             if value is None:

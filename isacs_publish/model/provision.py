@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -153,36 +153,60 @@ _CLOSED = (".", "!", "?", "؟", "…", "。", "！", "？")
 
 def provisions(text: Text, forms: VerbalForms) -> list[Provision]:
     """Return the provisions of a text, in the order of reading; the entries of a list go on with the sentence before it."""
-    return [Provision(draft.unit, *draft.force, "\n".join(draft.words)) for draft in _drafts(text, forms)]
+    made: dict[int, list[Sentence]] = {}
+    for sentence in read_sentences(text, forms):
+        if sentence.force:
+            made.setdefault(sentence.provision, []).append(sentence)
+    return [
+        Provision(first.passage.unit, *first.force, "\n".join(each.words for each in (first, *others)))
+        for first, *others in made.values()
+        if first.force
+    ]
 
 
-@dataclass
-class _Draft:
-    """A provision as it grows by the entries of a list."""
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a text, ``position`` being that of its passage.
 
-    unit: str
-    force: Force
-    words: list[str] = field(default_factory=list)
+    ``force`` is that of the provision it is part of, None where it is of none; ``provision`` counts these through the text.
+    """
+
+    position: int
+    passage: Passage
+    words: str
+    force: Force | None = None
+    provision: int = -1
 
 
-def _drafts(text: Text, forms: VerbalForms) -> list[_Draft]:
+def read_sentences(text: Text, forms: VerbalForms) -> list[Sentence]:
+    """Return all sentences of a text in the order of reading, those in the entries of a list with the force of its lead-in."""
     leads = lead_ins(text)
-    made: list[_Draft] = []
-    last: dict[int, _Draft | None] = {}
+    found: list[Sentence] = []
+    last: dict[int, Sentence] = {}
+    count = 0
     for position, passage in enumerate(text.passages):
-        if not may_provide(text, passage):
-            continue
+        provides = may_provide(text, passage)
         open_one = last.get(leads.get(position, -1))
-        for sentence in sentences(passage.words, forms.abbreviations):
-            force = forms.force(sentence)
+        for words in _sentences_of(passage, forms):
+            force = forms.force(words) if provides else None
             if force:
-                made.append(_Draft(passage.unit, force, [sentence]))
-                last[position] = made[-1]
+                sentence = Sentence(position, passage, words, force, count)
+                count += 1
+            elif provides and open_one:
+                sentence = Sentence(position, passage, words, open_one.force, open_one.provision)
             else:
-                last[position] = open_one
-                if open_one:
-                    open_one.words.append(sentence)
-    return made
+                sentence = Sentence(position, passage, words)
+            last[position] = sentence
+            found.append(sentence)
+    return found
+
+
+_SENTENCES = frozenset({Form.PARAGRAPH, Form.CELL, Form.FOOTNOTE, Form.LEGEND})
+"""The passages that are made of sentences; others are compared whole."""
+
+
+def _sentences_of(passage: Passage, forms: VerbalForms) -> list[str]:
+    return sentences(passage.words, forms.abbreviations) if passage.form in _SENTENCES else [passage.words]
 
 
 def may_provide(text: Text, passage: Passage) -> bool:

@@ -36,6 +36,7 @@ class Form(StrEnum):
     FORMULA = "formula"
     FIGURE = "figure"
     LITERAL = "literal"
+    TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,143 @@
+"""Alignment: which sentence of a new text stands for which of the old one, in order and by the words they share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+ALIKE = 0.35
+"""The share of words that two lines have in common at least to stand for each other in their order."""
+
+MOVED = 0.75
+"""The share of words at least for a line that moved to another place."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is aligned: a sentence, or a row of cells; ``kind`` must be the same in both."""
+
+    kind: str
+    words: str
+
+    @cached_property
+    def counted(self) -> Counter[str]:
+        """The words, with references as they point."""
+        return Counter(re.findall(r"\{[^{}|]*|\w+|[^\w\s]", self.words.lower()))
+
+    def likeness(self, other: Line) -> float:
+        """Return the share of words that two lines have in common: 1 for the same words, 0 for lines of two kinds."""
+        if self.kind != other.kind:
+            return 0.0
+        both = self.counted.total() + other.counted.total()
+        return 2 * (self.counted & other.counted).total() / both if both else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A line of the old text and the one of the new that stands for it; one is None where a line came or went."""
+
+    old: Line | None
+    new: Line | None
+    moved: bool = False
+
+
+def align(old: Sequence[Line], new: Sequence[Line]) -> list[Match]:
+    """Return the lines of two texts matched, in the order of the new one; what is gone stands where it stood."""
+    pairs = _in_order(old, new)
+    pairs |= _left_alone(old, new, pairs)
+    moved = _moved(old, new, pairs)
+    return list(_merged(old, new, pairs, moved))
+
+
+Pairs = dict[int, int]
+"""Positions in the new text by those in the old."""
+
+
+def _in_order(old: Sequence[Line], new: Sequence[Line]) -> Pairs:
+    """Return the pairs in order that have most in common; the same lines at both ends are paired first."""
+    start = _same(old, new, lambda position: position)
+    end = _same(old[start:], new[start:], lambda position: -1 - position)
+    pairs = {position: position for position in range(start)}
+    pairs |= {len(old) - 1 - back: len(new) - 1 - back for back in range(end)}
+    inner = _best(old[start : len(old) - end], new[start : len(new) - end])
+    return pairs | {i + start: j + start for i, j in inner.items()}
+
+
+def _same(old: Sequence[Line], new: Sequence[Line], at: Callable[[int], int]) -> int:
+    """Return how many lines are the same from one end."""
+    shortest = min(len(old), len(new))
+    equal = ((old[at(n)].kind, old[at(n)].words) == (new[at(n)].kind, new[at(n)].words) for n in range(shortest))
+    return next((n for n, same in enumerate(equal) if not same), shortest)
+
+
+def _best(old: Sequence[Line], new: Sequence[Line]) -> Pairs:
+    """Return the pairs in order with the greatest likeness in all (Needleman and Wunsch, without cost for gaps)."""
+    likeness = [[_worth(a, b) for b in new] for a in old]
+    total = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i in range(len(old) - 1, -1, -1):
+        for j in range(len(new) - 1, -1, -1):
+            matched = likeness[i][j] + total[i + 1][j + 1] if likeness[i][j] else 0.0
+            total[i][j] = max(matched, total[i + 1][j], total[i][j + 1])
+    return _traced(likeness, total)
+
+
+def _worth(one: Line, other: Line) -> float:
+    """Return what a pair is worth: nothing where two lines are not alike, more where they are the same."""
+    likeness = one.likeness(other)
+    return 0.0 if likeness < ALIKE else likeness**2 + (one.words == other.words)
+
+
+def _traced(likeness: list[list[float]], total: list[list[float]]) -> Pairs:
+    pairs: Pairs = {}
+    i = j = 0
+    while i < len(likeness) and j < len(likeness[i]):
+        if likeness[i][j] and total[i][j] == likeness[i][j] + total[i + 1][j + 1]:
+            pairs[i] = j
+            i, j = i + 1, j + 1
+        elif total[i][j] == total[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return pairs
+
+
+def _left_alone(old: Sequence[Line], new: Sequence[Line], pairs: Pairs) -> Pairs:
+    """Return pairs of lines that stand alone between the same neighbours, however little they share: rewritten ones."""
+    bounds = [(-1, -1), *sorted(pairs.items()), (len(old), len(new))]
+    found: Pairs = {}
+    for (i, j), (k, m) in pairwise(bounds):
+        if k - i == 2 and m - j == 2 and old[i + 1].likeness(new[j + 1]) > 0:
+            found[i + 1] = j + 1
+    return found
+
+
+def _moved(old: Sequence[Line], new: Sequence[Line], pairs: Pairs) -> Pairs:
+    """Return pairs of lines that stand in another order, the most alike first."""
+    gone = [i for i in range(len(old)) if i not in pairs]
+    come = [j for j in range(len(new)) if j not in pairs.values()]
+    likely = [(-old[i].likeness(new[j]), i, j) for i in gone for j in come]
+    found: Pairs = {}
+    for likeness, i, j in sorted(likely):
+        if -likeness >= MOVED and i not in found and j not in found.values():
+            found[i] = j
+    return found
+
+
+def _merged(old: Sequence[Line], new: Sequence[Line], pairs: Pairs, moved: Pairs) -> Iterator[Match]:
+    """Yield all lines, each line that is gone after the one it stood after."""
+    of_new = {j: i for i, j in (pairs | moved).items()}
+    done = 0
+    for j, line in enumerate(new):
+        i = of_new.get(j)
+        if i is not None and j not in moved.values():
+            yield from (Match(old[gone], None) for gone in range(done, i) if gone not in pairs and gone not in moved)
+            done = i + 1
+        yield Match(None if i is None else old[i], line, i in moved)
+    yield from (Match(old[gone], None) for gone in range(done, len(old)) if gone not in pairs and gone not in moved)
