@@ -128,7 +128,11 @@ def compared_with_published(workspace: Workspace, catalogue: Catalogue, reading:
         outline, module = reading.outlines[number], catalogue.modules[number]
         lines = {unit.anchor: unit.line for unit in outline.walk()}
         changes = catalogue.changes(number, module.year, module.version)
-        yield from check_published(Written(text, outline.path, lines, registers.of(number), module, changes), forms)
+        former = registers.of(number).before(module.year, module.version)
+        written = Written(
+            text, outline.path, lines, registers.of(number), changes, registers.text(number, former) if former else None
+        )
+        yield from check_published(written, forms)
         for finding in registers.findings:
             if finding.place.path == workspace.shown(register_path(registers.folder, number)):
                 yield Finding(finding.code, Place(outline.path), "what was published of this module cannot be told", MENDING)

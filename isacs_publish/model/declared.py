@@ -52,7 +52,9 @@ def _undeclared(unit: UnitDifference, difference: Difference, changes: list[Chan
         if unit.fate.value not in own and not _owner_shares(unit, difference):
             yield Discrepancy(unit.anchor, f"{_told(unit)} is {unit.fate} and not declared", _row(unit, unit.fate.value))
     elif unit.nature and unit.nature is not _free(unit) and not _covers(own | with_it, unit.nature):
-        yield Discrepancy(unit.anchor, f"{_told(unit)} has {_weighed(unit)} that is not declared", _row(unit, unit.nature.value))
+        yield Discrepancy(
+            unit.anchor, f"{_told(unit)} has {_a_change(unit)} that is not declared", _row(unit, unit.nature.value)
+        )
 
 
 def _free(unit: UnitDifference) -> Nature:

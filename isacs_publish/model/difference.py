@@ -7,8 +7,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from isacs_publish.model.lines import Line, align
 from isacs_publish.model.classing import Classed, Facet, Nature, classify
+from isacs_publish.model.lines import Line, align
 from isacs_publish.model.outline import CITED_BY_ANCHOR, Kind
 from isacs_publish.model.provision import read_sentences
 from isacs_publish.model.text import Form
@@ -57,8 +57,8 @@ class Pair:
 class UnitDifference:
     """A cited unit in two texts: names and titles, what became of it, its sentences; ``classed`` is the heaviest change.
 
-    A name is empty where a text has no such unit; ``retitled`` is the change of title alone. ``into`` are the anchors that it was split or merged into, ``owner`` the
-    anchor of the cited unit around it.
+    A name is empty where a text has no such unit; ``retitled`` is the change of title alone. ``into`` are the anchors that it
+    was split or merged into, ``owner`` the anchor of the cited unit around it.
     """
 
     anchor: str
