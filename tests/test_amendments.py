@@ -152,7 +152,7 @@ def test_a_withdrawn_clause_leaves_a_line_with_its_number(history: History) -> N
     assert sorted(set(history.codes())) == ["undeclared-change", "vanished-anchor"]
     history.catalogue(rows=change("doors", "withdrawn"))
     assert history.codes() == ["undeclared-change"]
-    history.catalogue(rows=change("locks", "normative"))
+    history.catalogue(rows=change("locks", "substantive"))
     assert history.codes() == []
     reading, _ = history.read()
     assert reading.texts["A1.1"].by_anchor["doors"].withdrawn == "1.1"
@@ -212,7 +212,7 @@ def test_an_anchor_that_ended_is_never_taken_over(history: History) -> None:
     words = (history.workspace.sources / "A1" / "A1.1" / "index.rst").read_text(encoding="utf-8")
     start, end = words.index(".. _doors:"), words.index(".. _locks:")
     history.edit("A1.1", (words[start:end], ""), (" See :ref:`tab-doors` and :ref:`doors`.", ""))
-    history.catalogue(rows=change("doors", "withdrawn") + change("locks", "normative"))
+    history.catalogue(rows=change("doors", "withdrawn") + change("locks", "substantive"))
     history.publish("2030-2")
     history.catalogue(('version = "1.1"\nstage', 'version = "1.2"\nstage'))
     history.edit("A1.1", (".. _locks:", ".. _doors:\n\nDoors again\n~~~~~~~~~~~\n\n.. _locks:"))
