@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.printsource import PrintSource
     from isacs_publish.model.sheets import Sheets
-    from isacs_publish.selection import Volume
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.words import Words
 
@@ -104,24 +103,19 @@ def typeset_module(catalogue: Catalogue, module: Module, reading: Reading, sheet
     """Return a module with its sheets."""
     outline, labels = reading.outlines[module.number], reading.labels[module.number]
     identifier = catalogue.identifier(module, reading.language)
-    draft = catalogue.stage_of(module).draft
-    told = _publication(identifier, outline.title, module.date, reading.language, draft=draft)
+    told = _publication(identifier, outline.title, module.date, reading.language)
     return TypesetModule(told, sheets, module, outline, labels)
 
 
-def bound_volume(catalogue: Catalogue, volume: Volume, text: VolumeText, sheets: Sheets) -> BoundVolume:
-    """Return a volume with its sheets; it is a draft while any of its modules is."""
-    draft = any(catalogue.stage_of(module).draft for module in volume.modules)
-    told = _publication(text.identifier, text.title, catalogue.volumes.date, text.language, draft=draft)
+def bound_volume(catalogue: Catalogue, text: VolumeText, sheets: Sheets) -> BoundVolume:
+    """Return a volume with its sheets."""
+    told = _publication(text.identifier, text.title, catalogue.volumes.date, text.language)
     return BoundVolume(told, sheets, text)
 
 
-def _publication(
-    identifier: Identifier | VolumeIdentifier, title: str, issued: date, language: str, *, draft: bool
-) -> Publication:
-    fixed = words(language)
-    watermark = fixed.draft.upper() if draft else ""
-    return Publication(str(identifier), identifier.file_name, title, issued.isoformat(), language, fixed.direction, watermark)
+def _publication(identifier: Identifier | VolumeIdentifier, title: str, issued: date, language: str) -> Publication:
+    direction = words(language).direction
+    return Publication(str(identifier), identifier.file_name, title, issued.isoformat(), language, direction)
 
 
 def print_job(typeset: Typeset, templates: Templates, impositions: tuple[str, ...]) -> PrintJob:

@@ -162,7 +162,7 @@ class Templates:
 
     def volume(self, text: VolumeText) -> PrintSource:
         """Return the print source of the cover, page ii and contents of a volume."""
-        html = self._fill("volume.html", text.language, (), text=text, identifier=text.identifier)
+        html = self._fill("volume.html", text.language, (), text=text, **self._volume_facts(text))
         return PrintSource(text.identifier.file_name, html, self.styles)
 
     def module_wrap(self, module: Module, text: Titled, pages: int) -> PrintSource:
@@ -175,7 +175,7 @@ class Templates:
     def volume_wrap(self, text: VolumeText, pages: int) -> PrintSource:
         """Return the print source of the cover around a printed volume."""
         date = self.catalogue.volumes.date
-        return self._wrap("volume", text.identifier.file_name, pages, text=text, date=date, identifier=text.identifier)
+        return self._wrap("volume", text.identifier.file_name, pages, text=text, date=date, **self._volume_facts(text))
 
     def comment_form(self, module: Module, text: Titled, rows: Iterable[CommentRow]) -> PrintSource:
         """Return the print source of the form for comments on a module."""
@@ -190,6 +190,11 @@ class Templates:
             "series": next(series for series in self.catalogue.series if series.number == module.series),
             "identifier": self.catalogue.identifier(module, language),
         }
+
+    def _volume_facts(self, text: VolumeText) -> dict[str, object]:
+        """Return what the cover of a volume tells of it; it is a draft while any of its modules is."""
+        draft = any(self.catalogue.stage_of(bound.module).draft for bound in text.bound)
+        return {"identifier": text.identifier, "draft": draft}
 
     def _wrap(self, kind: str, name: str, pages: int, text: Titled, **values: object) -> PrintSource:
         spine = self.catalogue.printing.spine(pages)

@@ -248,9 +248,9 @@ class Build:
 
         bound = []
         for future in as_completed(running):
-            volume, text = running[future]
+            _, text = running[future]
             with self.failing("volume-not-bound", self.path_of(None), f"{text.identifier} cannot be bound"):
-                bound.append(bound_volume(self.catalogue, volume, text, future.result()))
+                bound.append(bound_volume(self.catalogue, text, future.result()))
                 self.keep_screen(bound[-1])
             self.step(f"bound {text.identifier}")
         return bound

@@ -1,4 +1,4 @@
-"""The review edition: the pages of the screen edition with line numbers, the watermark of a draft, and room to comment.
+"""The review edition: the pages of the screen edition with line numbers, and room to comment.
 
 What is added is artifacts, so that the file stays as accessible and archival as the screen edition (ISO 14289-1, 7.1).
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
-from math import hypot
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -31,22 +30,19 @@ NUMBER_SIZE = 7
 NUMBER_GAP = 9.0
 """From the text block to its line numbers, in points."""
 
-WATERMARK_SIZE = 150
 _GREY = "0.45 g"
-_PALE = "0.92 g"
 
 
 def review_edition(sheets: Sheets, publication: Publication, restart: str, fonts: Path) -> bytes:
-    """Return the pages of a publication with line numbers and watermark."""
+    """Return the pages of a publication with line numbers."""
     lettering = Lettering(fonts)
     lines = {page: list(own) for page, own in groupby(numbered_lines(sheets.geometry, restart), key=lambda line: line.page)}
     edge = _edge(sheets.geometry, publication.direction)
     with pikepdf.open(BytesIO(sheets.pdf)) as pdf:
-        mark = _watermark(pdf, publication.watermark, sheets.geometry.size, lettering)
         pages = list(pdf.pages)
         for number, page in enumerate(pages):
             numbers = _numbers(lines.get(number, []), edge, publication.direction, lettering)
-            _put(pdf, page, mark, numbers)
+            _put(pdf, page, numbers)
         made = lettering.fonts(pdf)
         for page in pages:
             for key, font in made.items():
@@ -71,26 +67,14 @@ def _numbers(lines: list[NumberedLine], edge: float, direction: str, lettering: 
     return b" ".join([_GREY.encode(), *shown])
 
 
-def _watermark(pdf: pikepdf.Pdf, word: str, size: tuple[float, float], lettering: Lettering) -> Any:
-    """Return the operators that print a word across a page, from the lower left to the upper right; none without a word."""
-    if not word:
-        return pdf.make_stream(b"")
-    width, height = size
-    diagonal = hypot(width, height)
-    cosine, sine = width / diagonal, height / diagonal
-    scale = min(WATERMARK_SIZE, 0.7 * diagonal / lettering.width(word, 1))
-    turned = f"{cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f} {width / 2:.3f} {height / 2:.3f} cm {_PALE}".encode()
-    return pdf.make_stream(_artifact(b"q %s %s Q" % (turned, lettering.show(word, 0, -scale * 0.35, scale, 0.5))))
-
-
 def _artifact(content: bytes) -> bytes:
     return b"/Artifact <</Type /Pagination>> BDC %s EMC" % content
 
 
-def _put(pdf: pikepdf.Pdf, page: pikepdf.Page, below: Any, above: bytes) -> None:
-    """Put one stream below and operators above the content of a page, which may leave its graphics state changed."""
+def _put(pdf: pikepdf.Pdf, page: pikepdf.Page, above: bytes) -> None:
+    """Put operators above the content of a page, which may leave its graphics state changed."""
     last = pdf.make_stream(b"Q " + _artifact(b"q %s Q" % above))
-    page.obj.Contents = Array([below, pdf.make_stream(b"q"), *streams_of(page), last])
+    page.obj.Contents = Array([pdf.make_stream(b"q"), *streams_of(page), last])
     if Name.Font not in page.obj.Resources:
         page.obj.Resources.Font = Dictionary()
 
