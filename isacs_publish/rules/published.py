@@ -51,7 +51,14 @@ class Written:
 
     def finding(self, code: str, anchor: str, message: str, hint: str) -> Finding:
         """Return a finding at a unit."""
-        return Finding(code, Place(self.path, self.lines.get(anchor, 0) or 1), message, hint)
+        return Finding(code, Place(self.path, self._line(anchor)), message, hint)
+
+    def _line(self, anchor: str) -> int:
+        """Return the line of a unit, or of the nearest around it that has one."""
+        while anchor and not self.lines.get(anchor):
+            unit = self.text.by_anchor.get(anchor)
+            anchor = unit.owner if unit else ""
+        return self.lines.get(anchor, 1)
 
 
 def check_published(written: Written, forms: VerbalForms) -> Iterator[Finding]:

@@ -221,10 +221,18 @@ class StandardTranslator(HTML5Translator):
     def visit_withdrawn(self, node: Element) -> None:
         """Write the line that is left of a withdrawn unit: its number, and that it was withdrawn."""
         label: Label | None = node.get("label")
-        shown = f"[{label.number}]" if label and label.kind is Kind.REFERENCE else None
+        shown = self._withdrawn_label(label) if label else None
         lead = f"{self.label(node, shown)} " if label else ""
-        self.body.append(self.starttag(node, "p", "", CLASS="withdrawn") + f"{lead}{escape(node['said'])}</p>\n")
+        kind = " note to-entry" if label and label.kind is Kind.NOTE_TO_ENTRY else ""
+        self.body.append(self.starttag(node, "p", "", CLASS=f"withdrawn{kind}") + f"{lead}{escape(node['said'])}</p>\n")
         raise nodes.SkipNode
+
+    def _withdrawn_label(self, label: Label) -> str:
+        """Return the label of a withdrawn unit with the signs that its kind has around it."""
+        if label.kind is Kind.REFERENCE and label.number:
+            return f"[{label.number}]"
+        colon = ":" if label.kind is Kind.NOTE_TO_ENTRY else ""
+        return f"{self.words.heading(label)}{colon}"
 
     def visit_list_item(self, node: nodes.list_item) -> None:
         """Open an entry; where the labels of its list do not simply count, it says its own (Directives, Part 2, clause 23)."""
