@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from isacs_publish.model.catalogue import Catalogue, Module
-    from isacs_publish.model.identifier import VolumeIdentifier
+    from isacs_publish.model.identifier import Identifier, VolumeIdentifier
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
 
@@ -181,6 +181,14 @@ class Templates:
         """Return the print source of the form for comments on a module."""
         html = self._fill("comments.html", text.language, (), text=text, rows=rows, **self._facts(module, text.language))
         return PrintSource(f"{self.catalogue.identifier(module, text.language).file_name}-comments", html, self.styles)
+
+    def redline(
+        self, module: Module, identifier: Identifier, names: tuple[str, str], text: Titled, shown: object
+    ) -> PrintSource:
+        """Return the print source of what changed up to the text of an identifier; ``names`` are those of both texts."""
+        facts = {**self._facts(module, text.language), "identifier": identifier, "old": names[0], "new": names[1]}
+        html = self._fill("redline.html", text.language, (), text=text, shown=shown, **facts)
+        return PrintSource(f"{identifier.file_name}-changes", html, self.styles)
 
     def _facts(self, module: Module, language: str) -> dict[str, object]:
         """Return what the cover of a module tells of it."""

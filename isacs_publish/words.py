@@ -84,6 +84,23 @@ class Words:
     former_number: str
     present_number: str
     superseded_version: str
+    changes_between: str
+    changes: str
+    unchanged: str
+    unchanged_range: str
+    changed: str
+    inserted: str
+    deleted: str
+    moved: str
+    strength: str
+    negation: str
+    number: str
+    unit: str
+    term: str
+    citation_changed: str
+    clauses: str
+    sentences: str
+    no_changes: str
 
     def citation(self, label: Label) -> str:
         """Return the words that cite a unit: ``Clause 5``, ``5.2``, ``Annex A``, ``Table 3``, ``Formula (1)``, ``[2]``."""
@@ -117,6 +134,11 @@ class Words:
     def nature_of(self, nature: str) -> str:
         """Return the word for what a change is, or for what became of a clause in a new edition."""
         return str(getattr(self, "added" if nature == "new" else nature))
+
+    def facet_of(self, facet: str) -> str:
+        """Return the word for what differs in a normative change."""
+        named = {"added": self.inserted, "removed": self.deleted, "citation": self.citation_changed}
+        return named.get(facet) or str(getattr(self, facet))
 
     def status(self, status: str) -> str:
         """Return ``(normative)`` or ``(informative)`` as printed under the letter of an annex."""

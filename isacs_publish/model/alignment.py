@@ -32,23 +32,25 @@ def aligned(old: Sequence[str], new: Sequence[str], alike: float = ALIKE) -> lis
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
     equal = [(position, position) for position in range(start)]
-    rest = _best(old[start:], new[start:], alike)
+    rest = best([[_worth(left, right, alike) for right in new[start:]] for left in old[start:]])
     return [*equal, *((start + left, start + right) for left, right in rest)]
 
 
-def _best(old: Sequence[str], new: Sequence[str], alike: float) -> list[tuple[int, int]]:
-    sums = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for left in range(len(old) - 1, -1, -1):
-        for right in range(len(new) - 1, -1, -1):
-            both = _worth(old[left], new[right], alike) + sums[left + 1][right + 1]
+def best(worths: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """Return the pairs of positions that are worth most in sum, ascending in both; a pair worth nothing is none."""
+    width = len(worths[0]) if worths else 0
+    sums = [[0.0] * (width + 1) for _ in range(len(worths) + 1)]
+    for left in range(len(worths) - 1, -1, -1):
+        for right in range(width - 1, -1, -1):
+            both = worths[left][right] + sums[left + 1][right + 1]
             sums[left][right] = max(both, sums[left + 1][right], sums[left][right + 1])
-    return _path(sums, old, new, alike)
+    return _path(sums, worths)
 
 
-def _path(sums: list[list[float]], old: Sequence[str], new: Sequence[str], alike: float) -> list[tuple[int, int]]:
+def _path(sums: list[list[float]], worths: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     pairs, left, right = [], 0, 0
-    while left < len(old) and right < len(new):
-        worth = _worth(old[left], new[right], alike)
+    while left < len(worths) and right < len(worths[left]):
+        worth = worths[left][right]
         if worth and sums[left][right] == worth + sums[left + 1][right + 1]:
             pairs.append((left, right))
             left, right = left + 1, right + 1

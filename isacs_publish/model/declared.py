@@ -46,20 +46,13 @@ def undeclared(difference: Difference, changes: Iterable[Change]) -> list[Discre
 
 
 def _undeclared(unit: UnitDifference, difference: Difference, changes: list[Change]) -> Iterator[Discrepancy]:
-    own = {change.nature for change in changes if change.clause == unit.anchor}
-    with_it = {change.nature for change in changes if unit.anchor in change.into}
+    natures = {change.nature for change in changes if unit.anchor in (change.clause, *change.into)}
     if unit.fate in (Fate.NEW, Fate.WITHDRAWN):
-        if unit.fate.value not in own and not _owner_shares(unit, difference):
+        if unit.fate.value not in natures and not _owner_shares(unit, difference):
             yield Discrepancy(unit.anchor, f"{_told(unit)} is {unit.fate} and not declared", _row(unit, unit.fate.value))
-    elif unit.nature and unit.nature is not _free(unit) and not _covers(own | with_it, unit.nature):
-        yield Discrepancy(
-            unit.anchor, f"{_told(unit)} has {_a_change(unit)} that is not declared", _row(unit, unit.nature.value)
-        )
-
-
-def _free(unit: UnitDifference) -> Nature:
-    """Return what needs no row of its own: an editorial change."""
-    return Nature.EDITORIAL
+    elif unit.classed and unit.classed.nature is not Nature.EDITORIAL and not _covers(natures, unit.classed.nature):
+        message = f"{_told(unit)} has {_weighed(unit.classed)} that is not declared"
+        yield Discrepancy(unit.anchor, message, _row(unit, unit.classed.nature.value))
 
 
 def _covers(natures: Iterable[str], nature: Nature) -> bool:
@@ -125,9 +118,9 @@ def _faults_of_editing(unit: UnitDifference) -> Iterator[Discrepancy]:
     hint = "take the change back, or leave it to an amendment"
     if unit.fate not in (Fate.UNCHANGED, Fate.CHANGED):
         yield Discrepancy(unit.anchor, f"{_told(unit)} is {unit.fate}", hint)
-    titles = unit.classed if unit.old_title != unit.new_title and not unit.changes() else None
-    if titles and titles.nature is Nature.NORMATIVE:
-        yield Discrepancy(unit.anchor, f"{_told(unit)}: its title changes {_facets(titles)}", hint)
+    if unit.retitled and unit.retitled.nature is Nature.NORMATIVE:
+        words = f"{unit.old_title} → {unit.new_title}"
+        yield Discrepancy(unit.anchor, f"{_told(unit)}: {_facets(unit.retitled)} changes in the title: {words}", hint)
     for pair in unit.changes():
         if pair.classed and (pair.classed.nature is Nature.NORMATIVE or pair.form in DEFINING):
             yield Discrepancy(unit.anchor, f"{_told(unit)}: {_what(pair, pair.classed)}", hint)
@@ -144,15 +137,20 @@ def _facets(classed: Classed) -> str:
 
 def _told(unit: UnitDifference) -> str:
     """Return how findings name a unit."""
-    names = {Kind.TABLE: "Table ", Kind.FIGURE: "Figure ", Kind.FORMULA: "Formula ", Kind.REFERENCE: "reference "}
+    names = {Kind.TABLE: "Table ", Kind.FIGURE: "Figure ", Kind.FORMULA: "Formula ", Kind.ANNEX: "Annex "}
     return f"{names.get(unit.kind, '')}{unit.name or unit.anchor}"
 
 
 def _a_change(unit: UnitDifference) -> str:
     """Return what happened to a unit, in words."""
     if unit.fate in (Fate.NEW, Fate.WITHDRAWN, Fate.SPLIT, Fate.MERGED):
-        return f"it is {unit.fate}"
+        return f"that it is {unit.fate}"
     if unit.classed is None:
-        return "no change" if not unit.differs else "another number"
-    facets = f" ({_facets(unit.classed)})" if unit.classed.facets else ""
-    return f"{'an' if unit.classed.nature is Nature.EDITORIAL else 'a'} {unit.classed.nature} change{facets}"
+        return "another number" if unit.differs else "no change"
+    return _weighed(unit.classed)
+
+
+def _weighed(classed: Classed) -> str:
+    """Return a change in words: ``a normative change (strength)``."""
+    facets = f" ({_facets(classed)})" if classed.facets else ""
+    return f"{'an' if classed.nature is Nature.EDITORIAL else 'a'} {classed.nature} change{facets}"

@@ -38,7 +38,8 @@ class Pair:
     """A sentence as it was and as it is, one of them empty where it came or went; ``classed`` is None where nothing changed.
 
     ``unit`` is the innermost unit around it, with its kind and its number; ``place`` is its cell; ``passages`` are the
-    positions of its passage in both texts, -1 where it has none.
+    positions of its passage in both texts, -1 where it has none; ``line`` is the same for all cells of a row,
+    ``depth`` counts the list entries around it.
     """
 
     unit: str
@@ -49,6 +50,8 @@ class Pair:
     new: str
     place: str = ""
     passages: tuple[int, int] = (-1, -1)
+    line: int = 0
+    depth: int = 0
     classed: Classed | None = None
     moved: bool = False
 
@@ -58,7 +61,7 @@ class UnitDifference:
     """A cited unit in two texts: names and titles, what became of it, its sentences; ``classed`` is the heaviest change.
 
     A name is empty where a text has no such unit; ``retitled`` is the change of title alone. ``into`` are the anchors that it
-    was split or merged into, ``owner`` the anchor of the cited unit around it.
+    was split or merged into, ``owner`` is that of the cited unit around it.
     """
 
     anchor: str
@@ -141,23 +144,20 @@ def difference(old: Text, new: Text, forms: VerbalForms, changes: Iterable[Chang
     return Difference(Compared.of(old), Compared.of(new), title, tuple(comparison.units()))
 
 
-CITED = CITED_BY_ANCHOR | {Kind.REFERENCE}
-"""Kinds of the units under which changes are told."""
-
-
 class _Side:
     """One of the two texts: its cited units that are in force, and the sentences of each."""
 
     def __init__(self, text: Text, forms: VerbalForms) -> None:
         self.text = text
-        self.units = {unit.anchor: unit for unit in text.units if unit.kind in CITED and not unit.withdrawn}
+        self.units = {unit.anchor: unit for unit in text.units if unit.kind in CITED_BY_ANCHOR and not unit.withdrawn}
         self.sentences: dict[str, list[Sentence]] = {anchor: [] for anchor in self.units}
         for sentence in read_sentences(text, forms):
             self.sentences.setdefault(self.home(sentence), []).append(sentence)
 
     def home(self, sentence: Sentence) -> str:
-        """Return the anchor of the unit by which a sentence is cited."""
-        return self.text.cited(sentence.passage.unit).anchor
+        """Return the anchor of the unit under which a sentence is told: a reference is told under its list."""
+        unit = self.text.cited(sentence.passage.unit)
+        return unit.owner if unit.kind is Kind.REFERENCE else unit.anchor
 
     def facts(self, anchor: str) -> tuple[str, str]:
         """Return name and title of a unit, both empty where the text has none."""
@@ -229,8 +229,8 @@ class _Comparison:
         return UnitDifference(anchor, unit.kind, *names, fate, pairs, classed, retitled, into, side.owner(anchor))
 
     def _title(self, unit: LabelledUnit, old: str, new: str) -> Classed | None:
-        """Return what a change of title means; that of a reference stands in its words too."""
-        if not (old and new) or old == new or unit.kind is Kind.REFERENCE:
+        """Return what a change of title means."""
+        if not (old and new) or old == new:
             return None
         return weigh(Pair(unit.anchor, unit.kind, unit.number, Form.TITLE, old, new), self.forms, self.terms)
 
@@ -251,10 +251,11 @@ class _Comparison:
         found: dict[str, list[Pair]] = {}
         for olds, news in self._groups():
             here = (news or olds)[0]
-            for match in align(self.old.lines(olds), self.new.lines(news)):
+            for line, match in enumerate(align(self.old.lines(olds), self.new.lines(news))):
                 old, new = (line.sentences if isinstance(line, _Line) else () for line in (match.old, match.new))
                 here = self._home(old, new, here)
-                found.setdefault(here, []).extend(self._pair(a, b, moved=match.moved) for a, b in _by_cell(old, new))
+                pairs = (self._pair(a, b, moved=match.moved) for a, b in _by_cell(old, new))
+                found.setdefault(here, []).extend(replace(pair, line=line) for pair in pairs)
         return found
 
     def _home(self, old: Sequence[Sentence], new: Sequence[Sentence], before: str) -> str:
@@ -280,9 +281,10 @@ class _Comparison:
         side, sentence = (self.new, new) if new else (self.old, old)
         assert sentence
         here, unit = sentence.passage, side.text.by_anchor[sentence.passage.unit]
+        depth = sum(around.kind is Kind.ENTRY for around in side.text.around(unit.anchor))
         words = (old.words if old else "", new.words if new else "")
         passages = (old.position if old else -1, new.position if new else -1)
-        pair = Pair(unit.anchor, unit.kind, unit.number, here.form, *words, here.place, passages, moved=moved)
+        pair = Pair(unit.anchor, unit.kind, unit.number, here.form, *words, here.place, passages, moved=moved, depth=depth)
         classed = weigh(pair, self.forms, self.terms) if words[0] != words[1] else None
         if not (old and new):
             classed = self._came_or_went(unit, sentence, added=new is not None)

@@ -1,4 +1,4 @@
-"""Alignment: which sentence of a new text stands for which of the old one, in order and by the words they share."""
+"""Lines of a unit, sentences and rows of cells: which of a new text stands for which of the old one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from isacs_publish.model.alignment import best
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,8 +68,8 @@ def _in_order(old: Sequence[Line], new: Sequence[Line]) -> Pairs:
     end = _same(old[start:], new[start:], lambda position: -1 - position)
     pairs = {position: position for position in range(start)}
     pairs |= {len(old) - 1 - back: len(new) - 1 - back for back in range(end)}
-    inner = _best(old[start : len(old) - end], new[start : len(new) - end])
-    return pairs | {i + start: j + start for i, j in inner.items()}
+    inner = best([[_worth(a, b) for b in new[start : len(new) - end]] for a in old[start : len(old) - end]])
+    return pairs | {i + start: j + start for i, j in inner}
 
 
 def _same(old: Sequence[Line], new: Sequence[Line], at: Callable[[int], int]) -> int:
@@ -77,35 +79,10 @@ def _same(old: Sequence[Line], new: Sequence[Line], at: Callable[[int], int]) ->
     return next((n for n, same in enumerate(equal) if not same), shortest)
 
 
-def _best(old: Sequence[Line], new: Sequence[Line]) -> Pairs:
-    """Return the pairs in order with the greatest likeness in all (Needleman and Wunsch, without cost for gaps)."""
-    likeness = [[_worth(a, b) for b in new] for a in old]
-    total = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for i in range(len(old) - 1, -1, -1):
-        for j in range(len(new) - 1, -1, -1):
-            matched = likeness[i][j] + total[i + 1][j + 1] if likeness[i][j] else 0.0
-            total[i][j] = max(matched, total[i + 1][j], total[i][j + 1])
-    return _traced(likeness, total)
-
-
 def _worth(one: Line, other: Line) -> float:
     """Return what a pair is worth: nothing where two lines are not alike, more where they are the same."""
     likeness = one.likeness(other)
     return 0.0 if likeness < ALIKE else likeness**2 + (one.words == other.words)
-
-
-def _traced(likeness: list[list[float]], total: list[list[float]]) -> Pairs:
-    pairs: Pairs = {}
-    i = j = 0
-    while i < len(likeness) and j < len(likeness[i]):
-        if likeness[i][j] and total[i][j] == likeness[i][j] + total[i + 1][j + 1]:
-            pairs[i] = j
-            i, j = i + 1, j + 1
-        elif total[i][j] == total[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return pairs
 
 
 def _left_alone(old: Sequence[Line], new: Sequence[Line], pairs: Pairs) -> Pairs:

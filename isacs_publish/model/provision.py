@@ -189,7 +189,7 @@ def read_sentences(text: Text, forms: VerbalForms) -> list[Sentence]:
         open_one = last.get(leads.get(position, -1))
         for words in _sentences_of(passage, forms):
             force = forms.force(words) if provides else None
-            if force:
+            if force and not (open_one and _is_part(words, force, open_one)):
                 sentence = Sentence(position, passage, words, force, count)
                 count += 1
             elif provides and open_one:
@@ -199,6 +199,11 @@ def read_sentences(text: Text, forms: VerbalForms) -> list[Sentence]:
             last[position] = sentence
             found.append(sentence)
     return found
+
+
+def _is_part(words: str, force: Force, lead: Sentence) -> bool:
+    """Tell whether an entry that begins small goes on with a stronger lead-in, its own form being that of a clause in it."""
+    return words[:1].islower() and lead.force is not None and STRENGTH.index(lead.force[0]) < STRENGTH.index(force[0])
 
 
 _SENTENCES = frozenset({Form.PARAGRAPH, Form.CELL, Form.FOOTNOTE, Form.LEGEND})

@@ -1,0 +1,229 @@
+"""Compares two texts of a module by their names: recorded versions, the working text, or a text of the version control."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isacs_publish.exports.difference_html import page
+from isacs_publish.exports.difference_json import as_json
+from isacs_publish.exports.difference_shown import Shown, shown
+from isacs_publish.exports.difference_terminal import terminal
+from isacs_publish.forms import verbal_forms
+from isacs_publish.model.difference import Difference, difference
+from isacs_publish.model.identifier import Identifier, NotAnIdentifier, Version, letter
+from isacs_publish.publish import check, load_catalogue
+from isacs_publish.register_file import MENDING, read_registers
+from isacs_publish.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from isacs_publish.model.catalogue import Catalogue, Change
+    from isacs_publish.model.provision import VerbalForms
+    from isacs_publish.model.text import Text
+
+FORMATS = ("text", "json", "html", "pdf")
+"""What a comparison can be written as."""
+
+
+class NotComparable(ValueError):
+    """A name that names no text, or two texts that cannot be compared; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A text with the name it is shown under."""
+
+    text: Text
+    name: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two texts of a module, compared."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    old: Named
+    new: Named
+    difference: Difference
+
+    def shown(self) -> Shown:
+        """Return the difference as it is shown."""
+        return shown(self.difference, self.old.name, self.new.name, self.catalogue.brand.prefix)
+
+    def written(self, form: str, *, colour: bool = False) -> bytes:
+        """Return the difference in one of ``FORMATS``; raise what typesetting raises for one that cannot be set."""
+        if form == "pdf":
+            return self._pdf()
+        if form == "html":
+            return page(self.shown(), self.workspace.theme, self.catalogue.publisher).encode()
+        if form == "json":
+            return as_json(self.difference, self.old.name, self.new.name).encode()
+        return terminal(self.shown(), colour=colour).encode()
+
+    def _pdf(self) -> bytes:
+        from isacs_publish.matter import Templates
+        from isacs_publish.press.fonts import prepare
+        from isacs_publish.press.typeset import typeset
+
+        module = self.catalogue.modules[self.new.text.module]
+        templates = Templates(self.workspace.theme / "print", self.catalogue)
+        identifier = _identifier(self.catalogue, self.new.text)
+        names = self.old.name, self.new.name
+        source = templates.redline(module, identifier, names, self.difference.new, self.shown())
+        return typeset(source, prepare(self.workspace.cache)).pdf
+
+
+def compare(workspace: Workspace, old: str, new: str, language: str = "", jobs: int = 1) -> Comparison:
+    """Return two texts compared, each by its name; raise NotComparable for what cannot be.
+
+    A name is an identifier (``STD 05.20:2026(E)V1.0``), for the text as it was recorded; a number (``05.20``), for the text
+    as it is now; or a number at a revision (``05.20@main``), for the text as it stood there.
+    """
+    catalogue, findings = load_catalogue(workspace)
+    if catalogue is None:
+        raise NotComparable(f"the catalogue has faults: {findings[0]}")
+    finding = _Finding(workspace, catalogue, language or catalogue.languages.source, jobs)
+    first, second = finding.text(old), finding.text(new)
+    if first.text.module != second.text.module:
+        raise NotComparable(f"{old} and {new} are texts of two modules; compare two texts of one")
+    changes = _between(catalogue, first.text, second.text)
+    found = difference(first.text, second.text, _forms(second.text.language), changes)
+    return Comparison(workspace, catalogue, first, second, found)
+
+
+def _forms(language: str) -> VerbalForms:
+    try:
+        return verbal_forms(language)
+    except FileNotFoundError:
+        raise NotComparable(f"the verbal forms of the language {language!r} are not known") from None
+
+
+def _between(catalogue: Catalogue, old: Text, new: Text) -> tuple[Change, ...]:
+    """Return the changes declared for the versions after one text up to another; of one version, those of that."""
+    first, last = _order(old), _order(new)
+    return tuple(
+        change
+        for change in catalogue.change
+        if change.module == new.module and (first < _order(change) <= last or first == last == _order(change))
+    )
+
+
+def _order(version: Text | Change) -> tuple[int, Version]:
+    return version.year, Version.parse(version.version)
+
+
+def _identifier(catalogue: Catalogue, text: Text) -> Identifier:
+    version = Version.parse(text.version)
+    return Identifier(catalogue.brand.prefix, text.module, text.year, letter(text.language), version)
+
+
+@dataclass
+class _Finding:
+    """Finds texts by name; the working texts are read once."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    language: str
+    jobs: int
+    working: dict[str, Text] | None = None
+
+    def text(self, name: str) -> Named:
+        """Return the text of a name."""
+        number, at, revision = name.partition("@")
+        if at:
+            text = self._at(number, revision)
+            return Named(text, f"{_identifier(self.catalogue, text)} @ {revision}")
+        if name in self.catalogue.modules:
+            text = self._working(name)
+            return Named(text, str(_identifier(self.catalogue, text)))
+        try:
+            identifier = Identifier.parse(name)
+        except NotAnIdentifier as error:
+            hint = "give an identifier, the number of a module, or a number@revision"
+            raise NotComparable(f"{name!r} names no text: {error}; {hint}") from error
+        return Named(self._recorded(identifier), name)
+
+    def _working(self, number: str) -> Text:
+        if self.working is None:
+            self.working = self._read(self.workspace)
+        return self._of(self.working, number, "")
+
+    def _read(self, workspace: Workspace) -> dict[str, Text]:
+        findings, reading = check(workspace, self.language, self.jobs)
+        if reading is None:
+            raise NotComparable(f"the texts cannot be read: {findings[0]}")
+        return reading.texts
+
+    def _of(self, texts: dict[str, Text], number: str, where: str) -> Text:
+        if number not in texts:
+            raise NotComparable(f"there is no module {number!r} that can be read{where}")
+        return texts[number]
+
+    def _at(self, number: str, revision: str) -> Text:
+        with checked_out(self.workspace, revision) as former:
+            return self._of(self._read(former), number, f" at {revision}")
+
+    def _recorded(self, identifier: Identifier) -> Text:
+        """Return the recorded text of an identifier; of one that is not published, the working text where it has this name."""
+        registers = read_registers(self.workspace)
+        version = registers.of(identifier.number).find(identifier.year, str(identifier.version))
+        if version is None:
+            return self._unpublished(identifier, [f"{finding}" for finding in registers.findings])
+        try:
+            text = registers.text(identifier.number, version)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise NotComparable(f"{identifier}: {error}; {MENDING}") from error
+        if _identifier(self.catalogue, text) != identifier:
+            raise NotComparable(f"{identifier} is not recorded; the recorded text is {_identifier(self.catalogue, text)}")
+        return text
+
+    def _unpublished(self, identifier: Identifier, faults: list[str]) -> Text:
+        module = self.catalogue.modules.get(identifier.number)
+        if module and self.catalogue.identifier(module, self.language) == identifier:
+            return self._working(identifier.number)
+        because = f": {faults[0]}" if faults else ""
+        raise NotComparable(f"{identifier} is not in the register{because}")
+
+
+@contextmanager
+def checked_out(workspace: Workspace, revision: str) -> Iterator[Workspace]:
+    """Yield a workspace with the sources as they stood at a revision, and the theme and the settings as they are."""
+    with tempfile.TemporaryDirectory(prefix="isacs-") as folder:
+        project = Path(folder).resolve()
+        commit = (
+            _git(workspace, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+        )
+        sources = _git(workspace, "archive", "--format=tar", commit, workspace.shown(workspace.sources))
+        with tarfile.open(fileobj=io.BytesIO(sources)) as archive:
+            archive.extractall(project, filter="data")
+        for name, copy in _SETTINGS.items():
+            copy(workspace.project / name, project / name)
+        yield Workspace(project, project / "build")
+
+
+_SETTINGS: dict[str, Callable[[Path, Path], object]] = {"conf.py": shutil.copy, "themes": shutil.copytree}
+
+
+def _git(workspace: Workspace, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603  (no shell; what a caller gives stands behind the end of options)
+            ["git", "-C", str(workspace.project), *arguments],  # noqa: S607
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise NotComparable(f"git cannot be called: {error}") from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip() or "no such revision"
+        raise NotComparable(f"git {arguments[0]} {arguments[-1]}: {said}")
+    return done.stdout

@@ -1,0 +1,1 @@
+"""Outputs beside the publications: one file a format."""
