@@ -224,7 +224,7 @@ class _Release:
             findings += check(making.workspace, language, making.jobs)[0]
         judge = Judge(making, catalogue, selection, self.archive)
         uncommitted = {finding.place.path for finding in findings if finding.code == "uncommitted"}
-        findings += (finding for finding in judge.findings() if finding.place.path not in uncommitted or finding.place.key)
+        findings += (f for f in judge.findings() if f.code != "register-unfinished" or f.place.path not in uncommitted)
         if findings:
             raise Refused(findings)
         return judge.new, judge.withdrawn

@@ -18,7 +18,7 @@ MANIFEST, SIGNATURE, STATUS, SUMS = "manifest.json", "manifest.sig", "status.jso
 SEALS = (MANIFEST, SIGNATURE, STATUS, SUMS)
 """The files of a release beside its artifacts."""
 
-SIGNED = Callable[[bytes, bytes], bool]
+Signed = Callable[[bytes, bytes], bool]
 """Tells whether the publisher, whose key was given, signed a manifest: its bytes, the signature."""
 
 
@@ -43,8 +43,8 @@ class SealedRelease:
 
     @property
     def name(self) -> str:
-        """The name of the folder, which that of the release must be."""
-        return self.folder.name
+        """The name of the release; without a manifest that can be trusted, of its folder."""
+        return self.manifest.release if self.manifest else self.folder.name
 
 
 def digest(content: bytes) -> str:
@@ -95,7 +95,7 @@ def sync_folder(folder: Path) -> None:
 # Reading
 
 
-def read_release(folder: Path, signed: SIGNED) -> SealedRelease:
+def read_release(folder: Path, signed: Signed) -> SealedRelease:
     """Return the release in a folder with every fault of its files; what the publisher did not sign is not even parsed."""
     content, signature = _read(folder / MANIFEST), _read(folder / SIGNATURE)
     if content is None or signature is None:
@@ -113,8 +113,8 @@ def read_release(folder: Path, signed: SIGNED) -> SealedRelease:
 
 
 def is_release(folder: Path) -> bool:
-    """Tell whether a folder looks like one of a release: any of its seals is there."""
-    return any((folder / seal).is_file() for seal in (MANIFEST, SIGNATURE, SUMS))
+    """Tell whether a folder looks like one of a release: any of its seals is there. A build has a manifest too."""
+    return any((folder / seal).is_file() for seal in (SIGNATURE, SUMS, STATUS))
 
 
 def _read(path: Path) -> bytes | None:
@@ -135,16 +135,18 @@ def _unsigned(folder: Path, content: bytes, signature: bytes) -> Fault:
 
 def _faults(folder: Path, manifest: Manifest, content: bytes, signature: bytes) -> Iterator[Fault]:
     """Yield what is altered, missing or swapped against a manifest that can be trusted, and what does not belong there."""
-    if manifest.release != folder.name:
-        yield Fault(MANIFEST, "swapped", f"the folder is named {folder.name}, and holds the release {manifest.release}")
-    found = {MANIFEST: content, SIGNATURE: signature}
+    yield from differences(folder, manifest)
+    yield from _faults_of_sums(folder, {MANIFEST: content, SIGNATURE: signature}, manifest)
+
+
+def differences(folder: Path, manifest: Manifest) -> Iterator[Fault]:
+    """Yield the artifacts in a folder that are altered, missing or swapped, and what does not belong there."""
     for artifact in manifest.artifacts:
         file = _read(folder / artifact.path)
         if file is None:
             yield Fault(artifact.path, "missing", "the file is missing")
         elif digest(file) != artifact.sha256:
             yield _altered(artifact.path, file, manifest)
-    yield from _faults_of_sums(folder, found, manifest)
     expected = {*SEALS, *manifest.by_path}
     yield from (Fault(path, "added", "the file does not belong to the release") for path in _others(folder, expected))
 
@@ -230,10 +232,10 @@ class Archive:
         """Yield the faults of the chain, then those of each release, by path below the folder."""
         yield from self.faults
         for release in self.releases:
-            yield from (Fault(f"{release.name}/{fault.path}", fault.kind, fault.words) for fault in release.faults)
+            yield from (Fault(f"{release.folder.name}/{fault.path}", fault.kind, fault.words) for fault in release.faults)
 
 
-def read_archive(folder: Path, signed: SIGNED, *, lone: bool = False) -> Archive:
+def read_archive(folder: Path, signed: Signed, *, lone: bool = False) -> Archive:
     """Return the releases in a folder; with ``lone``, those before the first need not be there."""
     found = [read_release(path, signed) for path in sorted(folder.iterdir()) if _holds_release(path)] if folder.is_dir() else []
     return chained(folder, found, lone=lone)
@@ -259,6 +261,10 @@ def _order(release: SealedRelease) -> tuple[int, ...]:
 def _breaks(releases: list[SealedRelease], *, lone: bool) -> Iterator[Fault]:
     """Yield where a release does not name the one before it, or names it with another manifest."""
     before: SealedRelease | None = None
+    for release in releases:
+        if release.name != release.folder.name:
+            words = f"the folder {release.folder.name} holds the release {release.name}"
+            yield Fault(f"{release.folder.name}/{MANIFEST}", "swapped", words)
     for place, release in enumerate(releases):
         former = release.manifest.before if release.manifest else None
         wanted = (former.release, former.manifest) if former else ("", "")
@@ -267,5 +273,7 @@ def _breaks(releases: list[SealedRelease], *, lone: bool) -> Iterator[Fault]:
             named = f"the release {wanted[0]}" if former else "none"
             standing = here[0] or "none"
             other = " with another manifest" if wanted[0] == here[0] else ""
-            yield Fault(f"{release.name}/{MANIFEST}", "swapped", f"it follows {named}; before it stands {standing}{other}")
+            yield Fault(
+                f"{release.folder.name}/{MANIFEST}", "swapped", f"it follows {named}; before it stands {standing}{other}"
+            )
         before = release

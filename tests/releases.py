@@ -6,16 +6,16 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isacs_publish.releasing import Order, Released, release
 from tests.conftest import PROJECT
-from tests.history import STAGES
+from tests.history import STAGES, change
 from tests.roots import make_project, module_path, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from isacs_publish.releasing import Seal
     from isacs_publish.workspace import Workspace
@@ -91,6 +91,20 @@ def _row(catalogue: str, number: str) -> tuple[str, str, str]:
     start = catalogue.index(f'[[module]]\nnumber = "{number}"')
     end = catalogue.find("\n[[", start + 1)
     return catalogue[:start], catalogue[start : end if end > 0 else None], catalogue[end:] if end > 0 else ""
+
+
+def make_history_of_releases(folder: Path, seal: Seal) -> Editor:
+    """Return an editor with two releases: in the second, A1.1 is amended to V1.1, and the rest stays as it was."""
+    editor = make_editor(folder, seal, {"A1.1": PUBLISHED, "A1.2": DRAFT, "B2.1": PUBLISHED})
+    assert editor.release("A1.1", "A1.2", "B2").findings == ()
+    editor.edit("A1.1", "describes examples", "describes all examples")
+    editor.catalogue("A1.1", version="1.1")
+    with editor.workspace.catalogue.open("a", encoding="utf-8") as catalogue:
+        catalogue.write(change("scope", "substantive"))
+    editor.commit()
+    assert editor.release("A1.1", name="2030-2").findings == ()
+    editor.commit()
+    return editor
 
 
 def make_editor(folder: Path, seal: Seal, modules: Mapping[str, tuple[str, str]], rest: str = "") -> Editor:
