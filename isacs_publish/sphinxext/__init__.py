@@ -50,11 +50,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def complete_config(app: Sphinx, config: Config) -> None:
-    """Make our roles the ones an author gets, leave out what cannot be read, read again when catalogue or register change."""
+    """Make our roles those of authors, leave out what cannot be read, read again when catalogue, register or code change."""
     settings: Any = config
     settings.exclude_patterns = [*config.exclude_patterns, *config.isacs_left_out]
     settings.primary_domain = "isacs"
     sources = Path(app.srcdir)
-    facts = [sources / config.isacs_catalogue, *sorted((sources / "register").rglob("*"))]
+    code = sorted(Path(isacs_publish.__file__).parent.rglob("*.py"))  # what it makes of a text is kept between builds
+    facts = [sources / config.isacs_catalogue, *sorted((sources / "register").rglob("*")), *code]
     content = b"\0".join(path.read_bytes() for path in facts if path.is_file())
     settings.isacs_catalogue_digest = sha256(content).hexdigest()

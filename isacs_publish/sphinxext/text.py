@@ -26,10 +26,11 @@ _SILENT = (nodes.comment, nodes.system_message, nodes.target, nodes.substitution
 def read_text(document: nodes.document, sources: Path) -> tuple[Passage, ...]:
     """Return the passages of a module whose units carry their ``anchor``; ``sources`` is the folder that images are named from.
 
-    Titles of units are not among them, since they are facts of the units.
+    Titles of units are not among them, since they are facts of the units; nor is text before the first clause, which is refused.
     """
     top = next(iter(document.findall(nodes.section)), None)
-    return tuple(_Reader(sources).passages(top, "", "")) if top is not None else ()
+    found = _Reader(sources).passages(top, "", "") if top is not None else ()
+    return tuple(passage for passage in found if passage.unit)
 
 
 class _Reader:
