@@ -291,8 +291,8 @@ class Build:
 
     def write_site(self, reading: Reading) -> None:
         """Write the website while the workers typeset."""
+        from isacs_publish.model.address import address
         from isacs_publish.sphinxext.run import write_site
-        from isacs_publish.sphinxext.site_builder import address
 
         paths = self.withheld()
         withheld = {module.docname for module in self.catalogue.modules.values() if self.path_of(module) in paths}

@@ -56,6 +56,7 @@ class Words:
     introduction_to_series: str
     pages: str
     download: str
+    qr_code: str
     permalink: str
     home: str
     comment_form: str

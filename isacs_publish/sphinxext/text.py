@@ -24,7 +24,7 @@ _SILENT = (nodes.comment, nodes.system_message, nodes.target, nodes.substitution
 
 
 def read_text(document: nodes.document, sources: Path) -> tuple[Passage, ...]:
-    """Return the passages of a module whose units carry their ``anchor``; ``sources`` is the folder that images are named from.
+    """Return the passages of a module whose units carry their ``anchor``; ``sources`` is where images are named from.
 
     Titles of units are not among them, since they are facts of the units; nor is text before the first clause, which is refused.
     """

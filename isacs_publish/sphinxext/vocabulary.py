@@ -223,7 +223,7 @@ def _outside_title(document: nodes.document) -> Iterator[Foreign]:
         if isinstance(node, nodes.section):
             break
         if not isinstance(node, (*silent, nodes.title)):
-            yield "text-before-clause", "text stands before the first clause, where nobody can cite it", node, "move it into one"
+            yield "text-before-clause", "text stands before the first clause, where nobody can cite it", node, "move it"
 
 
 def _tables(document: nodes.document) -> Iterator[Foreign]:
