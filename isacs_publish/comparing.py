@@ -22,7 +22,8 @@ from isacs_publish.model.difference import Difference, difference
 from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.identifier import Identifier, NotAnIdentifier, Version, letter
 from isacs_publish.publish import check, load_catalogue
-from isacs_publish.register_file import MENDING, read_registers
+from isacs_publish.register_file import read_registers, register_path
+from isacs_publish.sources import faults_of_sources
 from isacs_publish.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -173,44 +174,54 @@ class _Finding:
 
     def _working(self, number: str) -> Text:
         if self.working is None:
-            self.working = self._read(self.workspace)
-        return self._of(self.working, number, "")
-
-    def _read(self, workspace: Workspace) -> dict[str, Text]:
-        findings, reading = check(workspace, self.language, self.jobs)
-        if reading is None:
-            raise NotComparable(f"the texts cannot be read: {findings[0]}")
-        return reading.texts
-
-    def _of(self, texts: dict[str, Text], number: str, where: str) -> Text:
-        if number not in texts:
-            raise NotComparable(f"there is no module {number!r} that can be read{where}")
-        return texts[number]
+            findings, reading = check(self.workspace, self.language, self.jobs)
+            if reading is None:
+                raise NotComparable(f"the texts cannot be read: {findings[0]}")
+            self.working = reading.texts
+        if number not in self.working:
+            raise NotComparable(f"the text of {number} cannot be read; isacs check tells why")
+        return self.working[number]
 
     def _at(self, number: str, revision: str) -> Text:
+        """Return a text as it stood at a revision, of which no other module is read."""
         with checked_out(self.workspace, revision) as former:
-            return self._of(self._read(former), number, f" at {revision}")
+            catalogue, findings = load_catalogue(former)
+            if catalogue is None or number not in catalogue.modules:
+                raise NotComparable(f"there is no module {number!r} at {revision}{''.join(f': {f}' for f in findings[:1])}")
+            faulty = dict(faults_of_sources(former, catalogue))
+            others = [f"{module.docname}.rst" for module in catalogue.modules.values() if module.number != number]
+            reading = self._reading(former, tuple(sorted({*faulty, *others})))
+            if number not in reading.texts:
+                raise NotComparable(f"the text of {number} at {revision} cannot be read")
+            return reading.texts[number]
+
+    def _reading(self, workspace: Workspace, left_out: tuple[str, ...]) -> Reading:
+        from isacs_publish.sphinxext.run import ReadingFailed, read_modules
+
+        try:
+            return read_modules(workspace, self.language, 1, left_out)
+        except ReadingFailed as error:
+            raise NotComparable(f"the former texts cannot be read: {error}") from error
 
     def _recorded(self, identifier: Identifier) -> Text:
         """Return the recorded text of an identifier; of one that is not published, the working text where it has this name."""
         registers = read_registers(self.workspace)
+        path = self.workspace.shown(register_path(self.workspace.register, identifier.number))
+        if faults := [finding for finding in registers.findings if finding.place.path == path]:
+            raise NotComparable(f"{identifier}: {faults[0]}")
         version = registers.of(identifier.number).find(identifier.year, str(identifier.version))
         if version is None:
-            return self._unpublished(identifier, [f"{finding}" for finding in registers.findings])
-        try:
-            text = registers.text(identifier.number, version)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise NotComparable(f"{identifier}: {error}; {MENDING}") from error
+            return self._unpublished(identifier)
+        text = registers.text(identifier.number, version)
         if _identifier(self.catalogue, text) != identifier:
             raise NotComparable(f"{identifier} is not recorded; the recorded text is {_identifier(self.catalogue, text)}")
         return text
 
-    def _unpublished(self, identifier: Identifier, faults: list[str]) -> Text:
+    def _unpublished(self, identifier: Identifier) -> Text:
         module = self.catalogue.modules.get(identifier.number)
         if module and self.catalogue.identifier(module, self.language) == identifier:
             return self._working(identifier.number)
-        because = f": {faults[0]}" if faults else ""
-        raise NotComparable(f"{identifier} is not in the register{because}")
+        raise NotComparable(f"{identifier} is not in the register")
 
 
 @contextmanager
@@ -218,9 +229,7 @@ def checked_out(workspace: Workspace, revision: str) -> Iterator[Workspace]:
     """Yield a workspace with the sources as they stood at a revision, and the theme and the settings as they are."""
     with tempfile.TemporaryDirectory(prefix="isacs-") as folder:
         project = Path(folder).resolve()
-        commit = (
-            _git(workspace, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-        )
+        commit = _commit(workspace, revision)
         sources = _git(workspace, "archive", "--format=tar", commit, workspace.shown(workspace.sources))
         with tarfile.open(fileobj=io.BytesIO(sources)) as archive:
             archive.extractall(project, filter="data")
@@ -230,6 +239,15 @@ def checked_out(workspace: Workspace, revision: str) -> Iterator[Workspace]:
 
 
 _SETTINGS: dict[str, Callable[[Path, Path], object]] = {"conf.py": shutil.copy, "themes": shutil.copytree}
+
+
+def _commit(workspace: Workspace, revision: str) -> str:
+    """Return the full name of a revision."""
+    try:
+        named = _git(workspace, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    except NotComparable as error:
+        raise NotComparable(f"there is no revision {revision!r} ({error})") from error
+    return named.decode().strip()
 
 
 def _git(workspace: Workspace, *arguments: str) -> bytes:
@@ -242,6 +260,5 @@ def _git(workspace: Workspace, *arguments: str) -> bytes:
     except OSError as error:
         raise NotComparable(f"git cannot be called: {error}") from error
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip() or "no such revision"
-        raise NotComparable(f"git {arguments[0]} {arguments[-1]}: {said}")
+        raise NotComparable(f"git {arguments[0]} fails: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout

@@ -61,7 +61,6 @@ class ShownUnit:
 
     identity: str
     name: str
-    level: int
     label: tuple[Run, ...]
     title: tuple[Run, ...]
     fate: str
@@ -151,13 +150,12 @@ class _Showing:
     def _unit(self, unit: UnitDifference) -> ShownUnit:
         labels = (self._label(unit, name) for name in (unit.old_name, unit.new_name))
         title = () if self._label(unit, unit.name) == unit.title else tuple(marked(unit.old_title, unit.new_title))
-        level = unit.name.count(".") + 1 if unit.kind in (Kind.CLAUSE, Kind.TERM) else 1 if unit.kind is Kind.ANNEX else 3
         nature = unit.nature or ""
         blocks = tuple(self._blocks(unit))
         label = self._label(unit, unit.name)
         name = label if label == unit.title else f"{label} {unit.title}"
         return ShownUnit(
-            identity(unit.anchor), name, level, tuple(marked(*labels)), title, unit.fate, nature, self._told_of(unit), blocks
+            identity(unit.anchor), name, tuple(marked(*labels)), title, unit.fate, nature, self._told_of(unit), blocks
         )
 
     def _label(self, unit: UnitDifference, name: str) -> str:

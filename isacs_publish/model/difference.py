@@ -148,7 +148,7 @@ class _Side:
     """One of the two texts: its cited units that are in force, and the sentences of each."""
 
     def __init__(self, text: Text, forms: VerbalForms) -> None:
-        self.text = text
+        self.text, self.forms = text, forms
         self.units = {unit.anchor: unit for unit in text.units if unit.kind in CITED_BY_ANCHOR and not unit.withdrawn}
         self.sentences: dict[str, list[Sentence]] = {anchor: [] for anchor in self.units}
         for sentence in read_sentences(text, forms):
@@ -178,7 +178,7 @@ class _Side:
         first = sentences[0].passage
         kind = self.text.by_anchor[first.unit].kind
         aside = kind if kind in ASIDES else ""
-        return _Line(f"{first.form} {aside}", " ".join(sentence.words for sentence in sentences), sentences)
+        return _line(f"{first.form} {aside}", sentences, self.forms, whole=first.form in WHOLE)
 
 
 ASIDES = frozenset({Kind.NOTE, Kind.EXAMPLE, Kind.NOTE_TO_ENTRY})
@@ -190,6 +190,11 @@ class _Line(Line):
     """A sentence, or the cells of a row, as one line of the alignment."""
 
     sentences: tuple[Sentence, ...] = ()
+
+
+def _line(kind: str, sentences: tuple[Sentence, ...], forms: VerbalForms, *, whole: bool = False) -> _Line:
+    words = " ".join(sentence.words for sentence in sentences)
+    return _Line(kind, words, forms.content(words), whole, sentences)
 
 
 def _row(sentence: Sentence) -> tuple[object, ...]:
@@ -254,7 +259,7 @@ class _Comparison:
             for line, match in enumerate(align(self.old.lines(olds), self.new.lines(news))):
                 old, new = (line.sentences if isinstance(line, _Line) else () for line in (match.old, match.new))
                 here = self._home(old, new, here)
-                pairs = (self._pair(a, b, moved=match.moved) for a, b in _by_cell(old, new))
+                pairs = (self._pair(a, b, moved=match.moved) for a, b in _by_cell(old, new, self.forms))
                 found.setdefault(here, []).extend(replace(pair, line=line) for pair in pairs)
         return found
 
@@ -308,6 +313,10 @@ DEFINING = frozenset({Form.DEFINITION, Form.DESIGNATION})
 """Passages that say what a term means: a change there is a change wherever the term is used."""
 
 
+WHOLE = DEFINING | {Form.FORMULA, Form.FIGURE, Form.LITERAL}
+"""Passages that are compared whole: one stands for the one in its place."""
+
+
 def weigh(pair: Pair, forms: VerbalForms, terms: Collection[str] = ()) -> Classed:
     """Return what the change of a pair means, of which neither is empty."""
     if pair.form is Form.FORMULA:
@@ -357,7 +366,9 @@ def _head(heads: dict[str, str], anchor: str) -> str:
     return anchor
 
 
-def _by_cell(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[Sentence | None, Sentence | None]]:
+def _by_cell(
+    old: Sequence[Sentence], new: Sequence[Sentence], forms: VerbalForms
+) -> Iterator[tuple[Sentence | None, Sentence | None]]:
     """Yield the sentences of two lines in pairs: those of a row cell by cell."""
     columns = [{column: list(group) for column, group in groupby(side, key=_column)} for side in (old, new)]
     for column in sorted({**columns[0], **columns[1]}):
@@ -365,7 +376,7 @@ def _by_cell(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple
         if len(was) == len(is_now) == 1:
             yield was[0], is_now[0]
             continue
-        lines = [[_Line("", each.words, (each,)) for each in side] for side in (was, is_now)]
+        lines = [[_line("", (each,), forms) for each in side] for side in (was, is_now)]
         for match in align(*lines):
             one, other = (line.sentences[0] if isinstance(line, _Line) else None for line in (match.old, match.new))
             yield one, other

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,15 +22,20 @@ MOVED = 0.75
 
 @dataclass(frozen=True)
 class Line:
-    """What is aligned: a sentence, or a row of cells; ``kind`` must be the same in both."""
+    """What is aligned: a sentence, or a row of cells; ``kind`` must be the same in both, ``content`` are the words that tell.
+
+    One that is ``whole``, as a definition is, stands for the one in its place however little they share.
+    """
 
     kind: str
     words: str
+    content: tuple[str, ...]
+    whole: bool = False
 
     @cached_property
     def counted(self) -> Counter[str]:
-        """The words, with references as they point."""
-        return Counter(re.findall(r"\{[^{}|]*|\w+|[^\w\s]", self.words.lower()))
+        """The words that tell, how often each."""
+        return Counter(self.content)
 
     def likeness(self, other: Line) -> float:
         """Return the share of words that two lines have in common: 1 for the same words, 0 for lines of two kinds."""
@@ -86,11 +90,12 @@ def _worth(one: Line, other: Line) -> float:
 
 
 def _left_alone(old: Sequence[Line], new: Sequence[Line], pairs: Pairs) -> Pairs:
-    """Return pairs of lines that stand alone between the same neighbours, however little they share: rewritten ones."""
+    """Return pairs of whole lines that stand alone between the same neighbours."""
     bounds = [(-1, -1), *sorted(pairs.items()), (len(old), len(new))]
     found: Pairs = {}
     for (i, j), (k, m) in pairwise(bounds):
-        if k - i == 2 and m - j == 2 and old[i + 1].likeness(new[j + 1]) > 0:
+        alone = k - i == 2 and m - j == 2
+        if alone and old[i + 1].whole and old[i + 1].kind == new[j + 1].kind:
             found[i + 1] = j + 1
     return found
 
@@ -110,11 +115,18 @@ def _moved(old: Sequence[Line], new: Sequence[Line], pairs: Pairs) -> Pairs:
 def _merged(old: Sequence[Line], new: Sequence[Line], pairs: Pairs, moved: Pairs) -> Iterator[Match]:
     """Yield all lines, each line that is gone after the one it stood after."""
     of_new = {j: i for i, j in (pairs | moved).items()}
-    done = 0
+    yield from _gone(old, 0, pairs, moved)
     for j, line in enumerate(new):
         i = of_new.get(j)
-        if i is not None and j not in moved.values():
-            yield from (Match(old[gone], None) for gone in range(done, i) if gone not in pairs and gone not in moved)
-            done = i + 1
         yield Match(None if i is None else old[i], line, i in moved)
-    yield from (Match(old[gone], None) for gone in range(done, len(old)) if gone not in pairs and gone not in moved)
+        if i is not None and i in pairs:
+            yield from _gone(old, i + 1, pairs, moved)
+
+
+def _gone(old: Sequence[Line], start: int, pairs: Pairs, moved: Pairs) -> Iterator[Match]:
+    """Yield the lines that are gone from a position on, up to the next that stayed in order."""
+    for i in range(start, len(old)):
+        if i in pairs:
+            return
+        if i not in moved:
+            yield Match(old[i], None)

@@ -77,6 +77,13 @@ class VerbalForms:
                 kept[match.start()] = MARK
         return [force for _, force in sorted(found, key=lambda each: each[0])], "".join(kept)
 
+    def content(self, sentence: str) -> tuple[str, ...]:
+        """Return the stems of the words that tell what a sentence is about, and what its references point at."""
+        _, rest = self.read(sentence)
+        tokens = re.findall(r"\{[^{}|]*|\d[\d.,]*|[^\W\d_]+", rest.lower())
+        stems = [token if token.startswith("{") else self.lexicon.stem(token) for token in tokens]
+        return tuple(stem for stem in stems if stem not in self.lexicon.silent)
+
     def force(self, sentence: str) -> Force | None:
         """Return the strongest form of a sentence, None where it is no provision: a question is none."""
         if sentence.rstrip().endswith(_QUESTION):
