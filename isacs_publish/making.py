@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import isacs_publish
 from isacs_publish.model.release import SealedArtifact, Standing
 from isacs_publish.publish import Build, Request, check, load_catalogue
 from isacs_publish.sealed import digest
@@ -16,7 +18,6 @@ from isacs_publish.state import PACKAGES
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
-    from pathlib import Path
 
     from isacs_publish.artifacts import Artifact
     from isacs_publish.model.catalogue import Catalogue, Module
@@ -29,6 +30,9 @@ REGISTER, SITE = "register", "site"
 
 SIGNED_KINDS = ("module", "volume", "compendium")
 """What carries a signature in its screen edition, unless it is a draft."""
+
+RUNNING = Path(isacs_publish.__file__).parent
+"""The package of the program that runs."""
 
 
 class Refused(ValueError):
@@ -173,6 +177,12 @@ def sources_digest(workspace: Workspace) -> str:
     files = [path for folder in (workspace.sources, workspace.theme) for path in _files(folder)]
     chosen = [path for path in files if not path.is_relative_to(workspace.register)]
     return _digest_of(workspace.project, [*chosen, workspace.project / "conf.py"])
+
+
+def program_of(project: Path) -> Path:
+    """Return the package that builds a project: its own, where it holds one, or else the one that runs."""
+    own = project / RUNNING.name
+    return own if own.is_dir() else RUNNING
 
 
 def code_digest(package: Path) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import isacs_publish
 from isacs_publish.judging import Judge
-from isacs_publish.making import REGISTER, Making, Refused, code_digest, made_with, make, sources_digest
+from isacs_publish.making import REGISTER, RUNNING, Making, Refused, code_digest, made_with, make, program_of, sources_digest
 from isacs_publish.model.finding import Finding, Place, in_order
 from isacs_publish.model.release import (
     FORMAT,
@@ -157,6 +157,7 @@ class _Release:
                 self._same(self.existing, staged, day, findings)
                 return Released((), self.existing.manifest, tuple(self._enter(self.existing)), already=True)
             making = Making(staged, self.order.selection, self.order.name, day, revision, self.order.jobs)
+            findings += self._other_program(staged)
             new, withdrawn = self._judged(making, findings)
             made = make(making, new, self.seal.reserve, self.progress)
             sealed = self._seal(making, made, withdrawn, folder / "sealed" / self.order.name)
@@ -209,6 +210,12 @@ class _Release:
                 findings.append(Finding("release-exists", Place(f"releases/{existing.name}"), message, hint))
         if findings:
             raise Refused(findings)
+
+    def _other_program(self, staged: Workspace) -> Iterator[Finding]:
+        """Yield that the program which runs is another one than the project holds: nobody could make the release again."""
+        if code_digest(program_of(staged.project)) != code_digest(RUNNING):
+            hint = "run the program of the project, as it was committed: .venv/bin/isacs of 'make publish'"
+            yield Finding("other-program", Place(RUNNING.name), "the program that runs is not that of the project", hint)
 
     def _judged(self, making: Making, findings: list[Finding]) -> tuple[frozenset[str], frozenset[str]]:
         """Return the identifiers that are new and those that are withdrawn by now; refuse with all that is found."""
@@ -277,7 +284,7 @@ class _Release:
             making.words,
             EDITIONS,
             made.languages,
-            Tool(isacs_publish.__version__, code_digest(Path(isacs_publish.__file__).parent)),
+            Tool(isacs_publish.__version__, code_digest(RUNNING)),
             made_with(),
             sources_digest(making.workspace),
             FormerRelease(head.name, head.digest) if head else None,
