@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     KeyPath = tuple[str | int, ...]
 
 NAMES = {"stage": "key", "series": "number", "module": "number"}
-"""The tables that have rows, and the key that names a row."""
+"""The tables whose rows have a name, and the key that gives it."""
+
+ROWS = (*NAMES, "decision", "change")
+"""The tables that have rows, with or without a name; their texts stand in one line."""
 
 INTO = ("split", "merged")
 """The natures of a change that lead to other clauses."""
@@ -182,7 +185,7 @@ class _Reader:
         if isinstance(value, dict | list):
             for step, part in value.items() if isinstance(value, dict) else enumerate(value):
                 yield from self.text_faults((*key, step), part)
-        elif isinstance(value, str) and (found := (_UNSEEN_IN_ROW if key[0] in NAMES else _UNSEEN).search(value)):
+        elif isinstance(value, str) and (found := (_UNSEEN_IN_ROW if key[0] in ROWS else _UNSEEN).search(value)):
             yield self.fault(key, f"a control character (U+{ord(found[0]):04X}) stands in the text", "delete it")
 
     def doubles(self, table: str) -> Iterator[Finding]:
@@ -340,7 +343,7 @@ def lines_of_keys(text: str) -> dict[KeyPath, int]:
     lines: dict[KeyPath, int] = {}
     counts: dict[str, int] = {}
     table: KeyPath = ("",)
-    for number, line in enumerate(_without_long_texts(text).splitlines(), start=1):
+    for number, line in enumerate(_without_long_texts(text).split("\n"), start=1):
         if header := _HEADER.match(line):
             name = header[2].replace('"', "")
             table = tuple(name.split("."))
