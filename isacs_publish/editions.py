@@ -125,14 +125,17 @@ def print_job(typeset: Typeset, templates: Templates, impositions: tuple[str, ..
     return PrintJob(typeset.publication, typeset.sheets, typeset.wrap(templates, pages), printing, impositions)
 
 
-def review_job(typeset: Typeset, templates: Templates) -> ReviewJob:
-    """Return the job that makes a review edition; a module has a comment form with it."""
+def review_job(typeset: Typeset, templates: Templates, changed: tuple[str, ...] = ()) -> ReviewJob:
+    """Return the job that makes a review edition; a module has a comment form with it.
+
+    ``changed`` are the ids of units whose lines get a change bar, as ``model.sheets.Line`` names them.
+    """
     review = templates.catalogue.review
     if isinstance(typeset, BoundVolume):
-        return ReviewJob(typeset.publication, typeset.sheets, review)
+        return ReviewJob(typeset.publication, typeset.sheets, review, changed=changed)
     form = templates.comment_form(typeset.module, typeset.publication, comment_rows(typeset, review, FORM_DEPTH))
     table = _table(comment_rows(typeset, review), words(typeset.publication.language))
-    return ReviewJob(typeset.publication, typeset.sheets, review, form, table)
+    return ReviewJob(typeset.publication, typeset.sheets, review, form, table, changed)
 
 
 def comment_rows(typeset: TypesetModule, review: Review, depth: int = 0) -> list[CommentRow]:

@@ -15,8 +15,12 @@ import pytest
 from PIL import Image
 
 from isacs_publish.cli import main
+from isacs_publish.editions import BoundVolume, review_job, typeset_module
+from isacs_publish.matter import Templates, VolumeText
+from isacs_publish.press.fonts import prepare
 from isacs_publish.press.proof_pages import streams_of
-from isacs_publish.publish import Report, Request, build
+from isacs_publish.press.typeset import typeset
+from isacs_publish.publish import Report, Request, build, check, load_catalogue
 from isacs_publish.selection import EDITIONS, SCHEMES
 from tests.roots import make_project, module_path, text, write
 
@@ -354,3 +358,22 @@ def test_settings_that_no_press_can_follow_are_findings(key: str, value: str, tm
     (finding,) = report.findings
     assert (finding.code, finding.place.key) == ("catalogue-value", f"printing.{key}")
     assert finding.place.line > 0
+
+
+def test_what_changed_goes_into_the_job_of_a_review_edition(tmp_path: Path) -> None:
+    workspace = make_project(tmp_path, {"A1.1": text("First")})
+    _, reading = check(workspace, "en", 1)
+    catalogue, _ = load_catalogue(workspace)
+    assert reading is not None
+    assert catalogue is not None
+    templates = Templates(workspace.theme / "print", catalogue)
+    module = typeset_module(
+        catalogue, catalogue.modules["A1.1"], reading, typeset(reading.sources["A1.1"], prepare(workspace.cache))
+    )
+    volume = BoundVolume(
+        module.publication, module.sheets, VolumeText(catalogue.volume_identifier("A1", "en"), "A1", "", "en", ())
+    )
+    assert {line.unit for line in module.sheets.geometry.lines} >= {"scope"}
+    assert review_job(module, templates, ("scope",)).changed == ("scope",)
+    assert review_job(volume, templates, ("A1.1#scope",)).changed == ("A1.1#scope",)
+    assert review_job(module, templates).changed == ()
