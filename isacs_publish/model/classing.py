@@ -14,6 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.lexicon import rewritten
 from isacs_publish.model.provision import MARK
 from isacs_publish.model.text import REFERENCE
 
@@ -108,7 +109,7 @@ class _Reader:
         """Return what a sentence says."""
         sense = _Sense()
         sense.force, rest = self.forms.read(_even(sentence))
-        rest = REFERENCE.sub(lambda match: self._reference(sense, match), rest)
+        rest = rewritten(REFERENCE.sub(lambda match: self._reference(sense, match), rest), self.lexicon.early)
         for pattern in self.lexicon.citations:
             rest = pattern.sub(lambda match: self._citation(sense, match), rest)
         plain = self.lexicon.plain(rest.replace("{{", " ").replace("}}", " "))
@@ -213,7 +214,7 @@ def _differing(before: _Sense, after: _Sense, lexicon: Lexicon) -> Iterator[Face
         yield Facet.NEGATION
     if before.of(*NUMBERS) != after.of(*NUMBERS) or _exchanged(before, after):
         yield Facet.NUMBER
-    if before.of("unit") != after.of("unit"):
+    if before.of("unit") != after.of("unit") and before.of("frequency") == after.of("frequency"):
         yield Facet.UNIT
     if before.terms != after.terms:
         yield Facet.TERM

@@ -46,7 +46,7 @@ def undeclared(difference: Difference, changes: Iterable[Change]) -> list[Discre
 
 
 def _undeclared(unit: UnitDifference, difference: Difference, changes: list[Change]) -> Iterator[Discrepancy]:
-    natures = {change.nature for change in changes if unit.anchor in (change.clause, *change.into)}
+    natures = {change.nature for change in changes if change.clause == unit.anchor}
     if unit.fate in (Fate.NEW, Fate.WITHDRAWN):
         if unit.fate.value not in natures and not _owner_shares(unit, difference):
             yield Discrepancy(unit.anchor, f"{_told(unit)} is {unit.fate} and not declared", _row(unit, unit.fate.value))

@@ -19,7 +19,7 @@ Rewrite = tuple[re.Pattern[str], str]
 class Lexicon:
     """The words of one language that weigh in a comparison; ``forms/*.toml`` tells of each table.
 
-    ``early`` rewrites are made in the author's case, ``equivalents`` before numerals are read, ``late`` ones after. What stands
+    ``early`` rewrites are made first, in the author's case, ``equivalents`` before numerals are read, ``late`` ones after. What stands
     for a number in words begins with ``@``: ``@month:5``, ``@unit:day``, ``@bound:from``.
     """
 
@@ -43,8 +43,7 @@ class Lexicon:
 
     def plain(self, text: str) -> str:
         """Return a text in small letters with one way of saying for each of several; numbers in digits, the rest in @-words."""
-        text = rewritten(text, self.early).lower()
-        text = self.in_digits(rewritten(text, self.equivalents))
+        text = self.in_digits(rewritten(text.lower(), self.equivalents))
         return rewritten(text, self.late)
 
     @cached_property

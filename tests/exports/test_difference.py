@@ -92,6 +92,11 @@ def catalogue() -> Catalogue:
         ("", "come", "{+come+}"),
         ("gone", "", "[-gone-]"),
         ("all of this goes", "nothing stays here", "[-all of this goes-]{+nothing stays here+}"),
+        (
+            "the keeper rests for a while",
+            "the guard walks to a gate",
+            "[-the keeper rests for a while-]{+the guard walks to a gate+}",
+        ),
         ("keep it, now", "keep it now", "keep it[-,-] now"),
     ],
 )
@@ -149,6 +154,11 @@ def test_texts_without_differences_say_so() -> None:
     same = shown(difference(text(OLD), text(OLD), verbal_forms("en")), *NAMES, "XST")
     assert "Foreword to Table 1 unchanged" in terminal(same)
     assert summary(same) == "unchanged: Clauses 7"
+
+
+def test_a_table_with_another_title_shows_no_rows() -> None:
+    found = difference(text(OLD), text(OLD.replace("1 Kinds", "1 Sorts")), verbal_forms("en"))
+    assert "Table 1  [-Kinds-]{+Sorts+}  [substantive]\n\n" in terminal(shown(found, *NAMES, "XST"))
 
 
 # JSON

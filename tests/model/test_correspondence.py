@@ -50,6 +50,7 @@ def test_every_fortune_has_its_row() -> None:
         ("A", "", "withdrawn"),
         ("4.1", "4.1", "kept"),
     ]
+    assert {end for _, end in found.links} <= {unit.anchor for unit in found.new}
 
 
 def test_a_unit_that_kept_its_anchor_has_another_number() -> None:

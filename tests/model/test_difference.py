@@ -107,10 +107,26 @@ def test_an_entry_of_a_list_weighs_by_its_lead_in() -> None:
 
 
 def test_a_sentence_about_something_else_is_no_new_state_of_the_one_in_its_place() -> None:
-    assert pairs(changed(("The site shall be dry.", "The keeper shall rest."))["site"]) == [
-        ("The site shall be dry.", "", "normative", ("removed",)),
-        ("", "The keeper shall rest.", "normative", ("added",)),
-    ]
+    for other in ("The keeper shall rest.", "The site shall have a wall of bricks with a gate in it."):
+        assert pairs(changed(("The site shall be dry.", other))["site"]) == [
+            ("The site shall be dry.", "", "normative", ("removed",)),
+            ("", other, "normative", ("added",)),
+        ]
+
+
+def test_an_entry_whose_lead_in_provides_no_more_lost_its_force() -> None:
+    found = changed(("The keeper shall:", "Duties of the keeper:"))
+    assert [pair[2:] for pair in pairs(found["site"])] == [("normative", ("strength",))] * 3
+
+
+def test_a_new_definition_and_a_new_normative_reference_bind() -> None:
+    found = changed(("# rules", "# term:term-lock 2.2 lock\n= thing that shuts\n# rules"))
+    assert (found["term-lock"].nature, found["term-lock"].changes()[1].form) == (Nature.NORMATIVE, Form.DEFINITION)
+    lines = "# normative-references 2 References\n## reference:ref-a - A\nThe first work"
+    one, other = text(lines.partition("\n")[0]), text(lines)
+    for status, nature in (("", Nature.SUBSTANTIVE), ("normative", Nature.NORMATIVE)):
+        units = tuple(replace(unit, status=status) for unit in other.units)
+        assert difference(one, replace(other, units=units), FORMS).units[0].nature is nature
 
 
 def test_a_note_added_does_not_provide() -> None:
@@ -183,6 +199,12 @@ def test_a_merged_clause_is_compared_with_what_it_went_into() -> None:
     )
     assert {anchor: unit.fate for anchor, unit in found.items()} == {"doors": Fate.MERGED, "site": Fate.MERGED}
     assert pairs(found["site"]) == [("A door shall be of steel.", "A door should be of steel.", "normative", ("strength",))]
+
+
+def test_a_sentence_that_a_merger_lost_is_told_where_the_clause_went() -> None:
+    found = changed(("## doors 3.2 Doors\nA door shall be of steel.\n", ""), changes=(declared("doors", "merged", "site"),))
+    assert pairs(found["site"]) == [("A door shall be of steel.", "", "normative", ("removed",))]
+    assert found["doors"].changes() == ()
 
 
 def test_a_reference_is_told_under_its_list() -> None:

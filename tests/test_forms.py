@@ -1,0 +1,102 @@
+"""The verbal forms as data: every class is there, nothing in a file is passed over, and each pattern finds something."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from isacs_publish.forms import verbal_forms
+from isacs_publish.model.provision import STRENGTH, Verbal
+
+LANGUAGES = sorted(path.name.removesuffix(".toml") for path in (files("isacs_publish") / "forms").iterdir())
+EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@EACH_LANGUAGE
+def test_every_class_of_provisions_is_expressed(language: str) -> None:
+    found = {form.form for form in verbal_forms(language).forms if not form.negated}
+    assert found >= set(STRENGTH)
+
+
+@EACH_LANGUAGE
+def test_negated_forms_are_sought_first_since_they_hold_the_others(language: str) -> None:
+    order = [form.negated for form in verbal_forms(language).forms]
+    assert order == sorted(order, reverse=True)
+
+
+@EACH_LANGUAGE
+def test_nothing_in_the_file_is_passed_over(language: str) -> None:
+    table = tomllib.loads((files("isacs_publish") / "forms" / f"{language}.toml").read_text(encoding="utf-8"))
+    assert set(table) == {"abbreviations", "not_forms", "lexicon", *Verbal}
+    assert all(set(table[form]) == {"negative", "positive"} for form in Verbal)
+    forms = verbal_forms(language)
+    assert len(forms.forms) == sum(len(table[form][kind]) for form in Verbal for kind in ("negative", "positive"))
+    assert len(forms.passed_over) == len(table["not_forms"])
+
+
+@EACH_LANGUAGE
+def test_no_pattern_finds_the_empty_text(language: str) -> None:
+    forms = verbal_forms(language)
+    lexicon = forms.lexicon
+    rewrites = (*lexicon.early, *lexicon.equivalents, *lexicon.late, *lexicon.spelling)
+    patterns = [form.pattern for form in forms.forms] + [*forms.passed_over, *lexicon.citations] + [r[0] for r in rewrites]
+    assert [pattern.pattern for pattern in patterns if pattern.search("")] == []
+
+
+def test_a_language_without_forms_is_refused() -> None:
+    with pytest.raises(FileNotFoundError):
+        verbal_forms("de")
+
+
+NUMERALS = [
+    ("twenty-five", "25"),
+    ("one hundred and twenty-five", "125"),
+    ("two thousand and one", "2001"),
+    ("three million two hundred thousand", "3200000"),
+    ("5 million", "5000000"),
+    ("five and six", "5 and 6"),
+    ("five, six", "5, 6"),
+    ("a hundred", "a 100"),
+    ("someone tenths", "someone tenths"),
+]
+
+
+@pytest.mark.parametrize(("words", "digits"), NUMERALS)
+def test_numerals_are_read(words: str, digits: str) -> None:
+    assert verbal_forms("en").lexicon.in_digits(words) == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("1,000", ["1000"]), ("1 000 000", ["1000000"]), ("5.20", ["5.2"]), ("5, 10", ["5", "10"]), ("12,5", ["12", "5"])],
+)
+def test_numbers_are_read(text: str, values: list[str]) -> None:
+    lexicon = verbal_forms("en").lexicon
+    assert [lexicon.value(found[0]) for found in re.finditer(lexicon.number, text)] == values
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("stockpiles", "stockpile"),
+        ("organisation", "organization"),
+        ("programmes", "program"),
+        ("marked", "marking"),
+        ("kept", "keeps"),
+        ("labelled", "labeled"),
+        ("authorities", "authority"),
+        ("colour", "color"),
+    ],
+)
+def test_inflections_and_spellings_of_a_word_have_one_stem(one: str, other: str) -> None:
+    stem = verbal_forms("en").lexicon.stem
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("store", "stock"), ("high", "higher"), ("use", "us"), ("training", "trail")])
+def test_other_words_have_other_stems(one: str, other: str) -> None:
+    stem = verbal_forms("en").lexicon.stem
+    assert stem(one) != stem(other)
