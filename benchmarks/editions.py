@@ -45,7 +45,7 @@ def measure(pool: ProcessPoolExecutor, corpus: Corpus, sheets: dict[str, Sheets]
     """Make both editions of every module and volume, past the cache."""
     catalogue, reading = corpus.templates.catalogue, corpus.reading
     made: list[Typeset] = [typeset_module(catalogue, catalogue.modules[number], reading, own) for number, own in sheets.items()]
-    made += [bound_volume(catalogue, *volume) for volume in bound.made]
+    made += [bound_volume(catalogue, text, own) for _, text, own in bound.made]
     fonts = [corpus.fonts] * len(made)
     prints = list(pool.map(print_clocked, [print_job(own, corpus.templates, ()) for own in made], fonts))
     reviews = list(pool.map(review_clocked, [review_job(own, corpus.templates) for own in made], fonts))

@@ -15,6 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from isacs_publish.model.catalogue import Catalogue
 from isacs_publish.model.finding import Finding, Place, nearest
 from isacs_publish.model.identifier import LETTERS, NotAnIdentifier, Version, VolumeIdentifier
+from isacs_publish.rules.stages import stage_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
     KeyPath = tuple[str | int, ...]
 
 NAMES = {"stage": "key", "series": "number", "module": "number"}
-"""The tables that have rows, and the key that names a row."""
+"""The tables whose rows have a name, and the key that gives it."""
+
+ROWS = (*NAMES, "decision", "change")
+"""The tables that have rows, with or without a name; their texts stand in one line."""
+
+INTO = ("split", "merged")
+"""The natures of a change that lead to other clauses."""
 
 PRINTING = {
     "grammage": (20, 1000),
@@ -51,6 +58,7 @@ _FORMS = {
     "date_from_datetime_parsing": "write a date without quotes: 2026-11-24",
     "date_parsing": "write a date without quotes: 2026-11-24",
     "dataclass_type": "write a table",
+    "literal_error": "write one of the words that the message names",
 }
 """What to write, by what pydantic found wrong."""
 
@@ -61,19 +69,25 @@ def read_catalogue(path: Path, shown: str) -> tuple[Catalogue | None, list[Findi
         if path.exists() and not path.is_file() and not path.is_dir():
             raise OSError(EINVAL, "it is a device or pipe, not a file")
         text = path.read_text(encoding="utf-8")
-        table = tomllib.loads(text)
-        json.dumps(table, default=str)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         hint = "write the file as UTF-8 text"
         return None, [Finding("catalogue-unreadable", Place(shown), f"cannot be read: {reason}", hint)]
+    return read_text(text, shown)
+
+
+def read_text(text: str, shown: str) -> tuple[Catalogue | None, list[Finding]]:
+    """Return the catalogue that a text gives and no finding, or None and every finding."""
+    try:
+        table = tomllib.loads(text)
+        json.dumps(table, default=str)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         place = Place(shown, int(line[1]) if line else text.count("\n") + 1)
         return None, [Finding("catalogue-syntax", place, f"not valid TOML: {error}", "quote texts and close brackets")]
     except RecursionError:
         return None, [Finding("catalogue-syntax", Place(shown, 1), "a value is nested too deeply", "write lists of texts")]
-    return _Reader(table, _lines_of_keys(text), shown).read()
+    return _Reader(table, lines_of_keys(text), shown).read()
 
 
 def _refuse_unknown_keys(cls: type) -> None:
@@ -105,6 +119,7 @@ class _Reader:
             catalogue = _ADAPTER.validate_json(json.dumps(self.table, default=str), strict=True)
         except ValidationError as error:
             return None, [*map(self.schema_fault, error.errors()), *findings]
+        findings += self.stage_findings(catalogue)
         return (None if findings else catalogue), findings
 
     # Values as TOML gives them; what has the wrong type is left to the schema
@@ -128,7 +143,9 @@ class _Reader:
 
     def dotted(self, key: KeyPath) -> str:
         """Write a key path, rows by name where they have one: ``module[05.20].stage``."""
-        parts = [f"[{self.row_name(key)}]" if isinstance(step, int) else f".{step}" for step in key]
+        parts = [f".{step}" if isinstance(step, str) else f"[{step}]" for step in key]
+        if len(key) > 1 and isinstance(key[1], int):
+            parts[1] = f"[{self.row_name(key)}]"
         return "".join(parts).lstrip(".")
 
     def row_name(self, key: KeyPath) -> str:
@@ -153,8 +170,11 @@ class _Reader:
         """Yield the faults that no type shows: doubles, unknown names, forms of identifiers, dates that do not fit."""
         for table in NAMES:
             yield from self.doubles(table)
-        for index, row in self.rows("module"):
-            yield from self.module_faults(index, row)
+        faults_of = {"stage": self.next_faults, "module": self.module_faults}
+        for table, faults in (faults_of | {"decision": self.decision_faults, "change": self.change_faults}).items():
+            for index, row in self.rows(table):
+                yield from faults(index, row)
+        yield from self.doubled_changes()
         yield from self.language_faults()
         yield from self.name_faults()
         yield from self.printing_faults()
@@ -165,7 +185,7 @@ class _Reader:
         if isinstance(value, dict | list):
             for step, part in value.items() if isinstance(value, dict) else enumerate(value):
                 yield from self.text_faults((*key, step), part)
-        elif isinstance(value, str) and (found := (_UNSEEN_IN_ROW if key[0] in NAMES else _UNSEEN).search(value)):
+        elif isinstance(value, str) and (found := (_UNSEEN_IN_ROW if key[0] in ROWS else _UNSEEN).search(value)):
             yield self.fault(key, f"a control character (U+{ord(found[0]):04X}) stands in the text", "delete it")
 
     def doubles(self, table: str) -> Iterator[Finding]:
@@ -181,13 +201,66 @@ class _Reader:
         number, stage, version = (row.get(key) for key in ("number", "stage", "version"))
         if isinstance(number, str):
             yield from self.number_faults(("module", index, "number"), number)
-        stages = self.names("stage")
-        if isinstance(stage, str) and stage not in stages:
-            hint = nearest(stage, stages) or f"known stages: {', '.join(stages)}"
-            yield self.fault(("module", index, "stage"), f"unknown stage {stage!r}", hint)
+        yield from self.unknown("stage", ("module", index, "stage"), stage)
         if isinstance(version, str) and not _is_version(version):
             yield self.fault(("module", index, "version"), f"{version!r} is not a version", "write it as '0.1'")
         yield from self.date_faults(index, row.get("year"), row.get("date"))
+
+    def unknown(self, table: str, key: KeyPath, name: object) -> Iterator[Finding]:
+        """Yield the fault of a name that no row of a table has."""
+        known = self.names(table)
+        if isinstance(name, str) and name not in known:
+            hint = nearest(name, known) or (f"known stages: {', '.join(known)}" if table == "stage" else "see: isacs list")
+            yield self.fault(key, f"unknown {table} {name!r}", hint)
+
+    def next_faults(self, index: int, row: dict[str, Any]) -> Iterator[Finding]:
+        following = row.get("next")
+        for position, stage in enumerate(following if isinstance(following, list) else ()):
+            yield from self.unknown("stage", ("stage", index, "next", position), stage)
+
+    def decision_faults(self, index: int, row: dict[str, Any]) -> Iterator[Finding]:
+        yield from self.unknown("module", ("decision", index, "module"), row.get("module"))
+        yield from self.unknown("stage", ("decision", index, "stage"), row.get("stage"))
+        yield from self.blank(("decision", index, "body"), row.get("body"), "name who decided")
+
+    def blank(self, key: KeyPath, text: object, hint: str) -> Iterator[Finding]:
+        if isinstance(text, str) and not text.strip():
+            yield self.fault(key, f"{key[-1]} is empty", hint)
+
+    def change_faults(self, index: int, row: dict[str, Any]) -> Iterator[Finding]:
+        """Yield what is wrong with the declaration of a change, alone."""
+        key = ("change", index)
+        version, year, into = (row.get(name) for name in ("version", "year", "into"))
+        yield from self.unknown("module", (*key, "module"), row.get("module"))
+        if isinstance(version, str) and not _is_version(version):
+            yield self.fault((*key, "version"), f"{version!r} is not a version", "write it as '1.1'")
+        if isinstance(year, int) and not 1000 <= year <= 9999:
+            yield self.fault((*key, "year"), f"{year} is not a year of four digits", "write it as 2026")
+        yield from self.blank((*key, "summary"), row.get("summary"), "say in words what changed")
+        yield from self.blank((*key, "clause"), row.get("clause"), "name the anchor of the clause")
+        if isinstance(row.get("nature"), str) and isinstance(into, list | None):
+            yield from self.into_faults(key, row["nature"], into or [])
+
+    def into_faults(self, key: KeyPath, nature: str, into: list[Any]) -> Iterator[Finding]:
+        if nature in INTO and not into:
+            hint = 'name the anchors: into = ["one", "two"]'
+            yield self.fault((*key, "into"), f"a clause that was {nature} went into others, and none is named", hint)
+        if nature not in INTO and into:
+            hint = f"take it out, or write nature = {' or '.join(map(repr, INTO))}"
+            yield self.fault((*key, "into"), f"'into' has no sense with the nature {nature!r}", hint)
+
+    def doubled_changes(self) -> Iterator[Finding]:
+        seen: set[tuple[str, ...]] = set()
+        for index, row in self.rows("change"):
+            name = tuple(str(row.get(key)) for key in ("module", "year", "version", "clause", "nature"))
+            if name in seen:
+                yield self.fault(("change", index), f"the {name[4]} change of {name[3]!r} is declared twice", "keep one")
+            seen.add(name)
+
+    def stage_findings(self, catalogue: Catalogue) -> Iterator[Finding]:
+        """Yield what the rules say about the moves of modules through the stages."""
+        for fault in stage_faults(catalogue):
+            yield self.fault((fault.table, fault.row, fault.key), fault.message, fault.hint, fault.code)
 
     def number_faults(self, key: KeyPath, number: str) -> Iterator[Finding]:
         series = self.names("series")
@@ -265,12 +338,12 @@ def _known_keys(path: KeyPath) -> list[str]:
     return [f.name for f in fields(cls)]
 
 
-def _lines_of_keys(text: str) -> dict[KeyPath, int]:
+def lines_of_keys(text: str) -> dict[KeyPath, int]:
     """Return the line of each table header and key, as far as one key a line goes; rows by position."""
     lines: dict[KeyPath, int] = {}
     counts: dict[str, int] = {}
     table: KeyPath = ("",)
-    for number, line in enumerate(_without_long_texts(text).splitlines(), start=1):
+    for number, line in enumerate(_without_long_texts(text).split("\n"), start=1):
         if header := _HEADER.match(line):
             name = header[2].replace('"', "")
             table = tuple(name.split("."))

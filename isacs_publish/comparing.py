@@ -17,7 +17,9 @@ from isacs_publish.exports.difference_json import as_json
 from isacs_publish.exports.difference_shown import Shown, shown
 from isacs_publish.exports.difference_terminal import terminal
 from isacs_publish.forms import verbal_forms
+from isacs_publish.model.declared import faults_of_editing
 from isacs_publish.model.difference import Difference, difference
+from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.identifier import Identifier, NotAnIdentifier, Version, letter
 from isacs_publish.publish import check, load_catalogue
 from isacs_publish.register_file import read_registers, register_path
@@ -101,6 +103,21 @@ def compare(workspace: Workspace, old: str, new: str, language: str = "", jobs: 
     changes = _between(catalogue, first.text, second.text)
     found = difference(first.text, second.text, _forms(second.text.language), changes)
     return Comparison(workspace, catalogue, first, second, found)
+
+
+def editing_faults(workspace: Workspace, reading: Reading, since: str, jobs: int = 1) -> Iterator[Finding]:
+    """Yield what changed since a revision that an editing pass must leave alone, in every module that was there then."""
+    with checked_out(workspace, since) as former:
+        findings, before = check(former, reading.language, jobs)
+    if before is None:
+        raise NotComparable(f"the texts at {since} cannot be read: {findings[0]}")
+    for number, text in reading.texts.items():
+        if number in before.texts and before.texts[number] != text:
+            outline = reading.outlines[number]
+            lines = {unit.anchor: unit.line for unit in outline.walk()}
+            for fault in faults_of_editing(difference(before.texts[number], text, _forms(text.language))):
+                place = Place(outline.path, lines.get(fault.anchor, 0) or 1)
+                yield Finding("not-editorial", place, fault.what, fault.hint)
 
 
 def _forms(language: str) -> VerbalForms:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.printsource import PrintSource
     from isacs_publish.model.sheets import Sheets
-    from isacs_publish.selection import Volume
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.words import Words
 
@@ -104,24 +103,19 @@ def typeset_module(catalogue: Catalogue, module: Module, reading: Reading, sheet
     """Return a module with its sheets."""
     outline, labels = reading.outlines[module.number], reading.labels[module.number]
     identifier = catalogue.identifier(module, reading.language)
-    draft = catalogue.stage_of(module).draft
-    told = _publication(identifier, outline.title, module.date, reading.language, draft=draft)
+    told = _publication(identifier, outline.title, module.date, reading.language)
     return TypesetModule(told, sheets, module, outline, labels)
 
 
-def bound_volume(catalogue: Catalogue, volume: Volume, text: VolumeText, sheets: Sheets) -> BoundVolume:
-    """Return a volume with its sheets; it is a draft while any of its modules is."""
-    draft = any(catalogue.stage_of(module).draft for module in volume.modules)
-    told = _publication(text.identifier, text.title, catalogue.volumes.date, text.language, draft=draft)
+def bound_volume(catalogue: Catalogue, text: VolumeText, sheets: Sheets) -> BoundVolume:
+    """Return a volume with its sheets."""
+    told = _publication(text.identifier, text.title, catalogue.volumes.date, text.language)
     return BoundVolume(told, sheets, text)
 
 
-def _publication(
-    identifier: Identifier | VolumeIdentifier, title: str, issued: date, language: str, *, draft: bool
-) -> Publication:
-    fixed = words(language)
-    watermark = fixed.draft.upper() if draft else ""
-    return Publication(str(identifier), identifier.file_name, title, issued.isoformat(), language, fixed.direction, watermark)
+def _publication(identifier: Identifier | VolumeIdentifier, title: str, issued: date, language: str) -> Publication:
+    direction = words(language).direction
+    return Publication(str(identifier), identifier.file_name, title, issued.isoformat(), language, direction)
 
 
 def print_job(typeset: Typeset, templates: Templates, impositions: tuple[str, ...]) -> PrintJob:
@@ -131,14 +125,17 @@ def print_job(typeset: Typeset, templates: Templates, impositions: tuple[str, ..
     return PrintJob(typeset.publication, typeset.sheets, typeset.wrap(templates, pages), printing, impositions)
 
 
-def review_job(typeset: Typeset, templates: Templates) -> ReviewJob:
-    """Return the job that makes a review edition; a module has a comment form with it."""
+def review_job(typeset: Typeset, templates: Templates, changed: tuple[str, ...] = ()) -> ReviewJob:
+    """Return the job that makes a review edition; a module has a comment form with it.
+
+    ``changed`` are the ids of units whose lines get a change bar, as ``model.sheets.Line`` names them.
+    """
     review = templates.catalogue.review
     if isinstance(typeset, BoundVolume):
-        return ReviewJob(typeset.publication, typeset.sheets, review)
+        return ReviewJob(typeset.publication, typeset.sheets, review, changed=changed)
     form = templates.comment_form(typeset.module, typeset.publication, comment_rows(typeset, review, FORM_DEPTH))
     table = _table(comment_rows(typeset, review), words(typeset.publication.language))
-    return ReviewJob(typeset.publication, typeset.sheets, review, form, table)
+    return ReviewJob(typeset.publication, typeset.sheets, review, form, table, changed)
 
 
 def comment_rows(typeset: TypesetModule, review: Review, depth: int = 0) -> list[CommentRow]:

@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from isacs_publish.model.lexicon import Rewrite
 
 
+FALLBACK = "en"
+"""The language whose lexicon reads numbers, units and citations in a language without a file of its own."""
+
+
 @cache
 def verbal_forms(language: str) -> VerbalForms:
-    """Return the verbal forms of a language, or raise FileNotFoundError where there are none."""
+    """Return the verbal forms of a language; one without a file has none, so that no provision is told apart in it."""
+    if not (files("isacs_publish") / "forms" / f"{language}.toml").is_file():
+        return VerbalForms(language, (), (), frozenset(), verbal_forms(FALLBACK).lexicon)
     table = tomllib.loads((files("isacs_publish") / "forms" / f"{language}.toml").read_text(encoding="utf-8"))
     return VerbalForms(
         language,

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from isacs_publish.model.address import VOLUMES, address, full_address
 from isacs_publish.model.outline import identity
 from isacs_publish.model.printsource import PrintSource
+from isacs_publish.qr_code import qr_code
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 CONTENTS_DEPTH = 2
 """Levels of clauses that the contents list: 5 and 5.1."""
+
+QR_CODE = "qr-code.svg"
+"""The drawing on page ii, beside the styles; pictures of the text stand in folders."""
 
 SCRIPTS = {
     "arabic": re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]"),
@@ -149,21 +154,25 @@ class Templates:
     def module(self, text: ModuleText) -> PrintSource:
         """Return the print source of a module."""
         identifier = self.catalogue.identifier(text.module, text.language)
+        place = full_address(self.catalogue.publisher.website, address(text.module, text.language), identifier.urn)
+        files = (*text.files, (QR_CODE, qr_code(place)))
         html = self._fill(
             "module.html",
             text.language,
-            text.files,
+            files,
             text=text,
+            address=place,
             **self._facts(text.module, text.language),
             front=Markup(text.front),  # noqa: S704  (written by our own translator, cleaned before typesetting)
             body=Markup(text.body),  # noqa: S704
         )
-        return PrintSource(identifier.file_name, html, self.styles + text.files)
+        return PrintSource(identifier.file_name, html, self.styles + files)
 
     def volume(self, text: VolumeText) -> PrintSource:
         """Return the print source of the cover, page ii and contents of a volume."""
-        html = self._fill("volume.html", text.language, (), text=text, identifier=text.identifier)
-        return PrintSource(text.identifier.file_name, html, self.styles)
+        place = full_address(self.catalogue.publisher.website, VOLUMES, text.identifier.urn)
+        html = self._fill("volume.html", text.language, (), text=text, address=place, **self._volume_facts(text))
+        return PrintSource(text.identifier.file_name, html, (*self.styles, (QR_CODE, qr_code(place))))
 
     def module_wrap(self, module: Module, text: Titled, pages: int) -> PrintSource:
         """Return the print source of the cover around a printed module."""
@@ -175,7 +184,7 @@ class Templates:
     def volume_wrap(self, text: VolumeText, pages: int) -> PrintSource:
         """Return the print source of the cover around a printed volume."""
         date = self.catalogue.volumes.date
-        return self._wrap("volume", text.identifier.file_name, pages, text=text, date=date, identifier=text.identifier)
+        return self._wrap("volume", text.identifier.file_name, pages, text=text, date=date, **self._volume_facts(text))
 
     def comment_form(self, module: Module, text: Titled, rows: Iterable[CommentRow]) -> PrintSource:
         """Return the print source of the form for comments on a module."""
@@ -199,6 +208,11 @@ class Templates:
             "identifier": self.catalogue.identifier(module, language),
         }
 
+    def _volume_facts(self, text: VolumeText) -> dict[str, object]:
+        """Return what the cover of a volume tells of it; it is a draft while any of its modules is."""
+        draft = any(self.catalogue.stage_of(bound.module).draft for bound in text.bound)
+        return {"identifier": text.identifier, "draft": draft}
+
     def _wrap(self, kind: str, name: str, pages: int, text: Titled, **values: object) -> PrintSource:
         spine = self.catalogue.printing.spine(pages)
         html = self._fill(
@@ -208,7 +222,12 @@ class Templates:
 
     def _fill(self, template: str, language: str, files: tuple[tuple[str, bytes], ...], **values: object) -> str:
         """Return a template filled, with the style sheets of the scripts that turn out to be in it or in its drawings."""
-        values |= {"catalogue": self.catalogue, "publisher": self.catalogue.publisher, "words": words(language)}
+        values |= {
+            "catalogue": self.catalogue,
+            "publisher": self.catalogue.publisher,
+            "words": words(language),
+            "qr_code": QR_CODE,
+        }
         filled = self.environment.get_template(template).render(scripts=(), **values)
         drawn = "".join(content.decode(errors="ignore") for path, content in files if path.endswith(".svg"))
         scripts = [script for script, letters in SCRIPTS.items() if letters.search(filled + drawn)]

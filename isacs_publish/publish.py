@@ -128,7 +128,11 @@ def compared_with_published(workspace: Workspace, catalogue: Catalogue, reading:
         outline, module = reading.outlines[number], catalogue.modules[number]
         lines = {unit.anchor: unit.line for unit in outline.walk()}
         changes = catalogue.changes(number, module.year, module.version)
-        yield from check_published(Written(text, outline.path, lines, registers.of(number), module, changes), forms)
+        former = registers.of(number).before(module.year, module.version)
+        written = Written(
+            text, outline.path, lines, registers.of(number), changes, registers.text(number, former) if former else None
+        )
+        yield from check_published(written, forms)
         for finding in registers.findings:
             if finding.place.path == workspace.shown(register_path(registers.folder, number)):
                 yield Finding(finding.code, Place(outline.path), "what was published of this module cannot be told", MENDING)
@@ -244,9 +248,9 @@ class Build:
 
         bound = []
         for future in as_completed(running):
-            volume, text = running[future]
+            _, text = running[future]
             with self.failing("volume-not-bound", self.path_of(None), f"{text.identifier} cannot be bound"):
-                bound.append(bound_volume(self.catalogue, volume, text, future.result()))
+                bound.append(bound_volume(self.catalogue, text, future.result()))
                 self.keep_screen(bound[-1])
             self.step(f"bound {text.identifier}")
         return bound
@@ -287,8 +291,8 @@ class Build:
 
     def write_site(self, reading: Reading) -> None:
         """Write the website while the workers typeset."""
+        from isacs_publish.model.address import address
         from isacs_publish.sphinxext.run import write_site
-        from isacs_publish.sphinxext.site_builder import address
 
         paths = self.withheld()
         withheld = {module.docname for module in self.catalogue.modules.values() if self.path_of(module) in paths}

@@ -56,6 +56,7 @@ class Words:
     introduction_to_series: str
     pages: str
     download: str
+    qr_code: str
     permalink: str
     home: str
     comment_form: str
@@ -125,6 +126,11 @@ class Words:
             Kind.ENTRY: "{number})",
         }
         return patterns.get(label.kind, "{number}").format(number=label.number)
+
+    def numbered(self, kind: Kind, number: str) -> str:
+        """Return a unit as a table of numbers names it: ``5.2``, ``Annex A``, ``Table 3``."""
+        patterns = {Kind.ANNEX: self.annex, Kind.TABLE: self.table, Kind.FIGURE: self.figure, Kind.FORMULA: self.formula}
+        return patterns.get(kind, "{number}").format(number=number)
 
     def nature_of(self, nature: str) -> str:
         """Return the word for what a change is, or for what became of a clause in a new edition."""

@@ -31,6 +31,11 @@ class Workspace:
         return self.sources / "register"
 
     @property
+    def releases(self) -> Path:
+        """The releases, which nothing but a release ever writes."""
+        return self.project / "releases"
+
+    @property
     def theme(self) -> Path:
         """The folder of web and print templates."""
         return self.project / "themes" / "isacs"

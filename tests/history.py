@@ -49,13 +49,14 @@ class History:
         """Return the codes of what is found in the project."""
         return [finding.code for finding in self.read()[1]]
 
-    def publish(self, release: str = "2030-1") -> None:
-        """Put the texts as they stand into the register, as a release does; there must be nothing to find in them."""
+    def publish(self, release: str = "2030-1", *modules: str) -> None:
+        """Put texts as they stand into the register, as a release does, all of them by default; nothing may be found in them."""
         reading, findings = self.read()
         assert [str(finding) for finding in findings] == []
         registers = read_registers(self.workspace)
         sealing = Sealing(release, date(2030, 5, 1), "0" * 40)
-        files = register_files(registers, list(reading.texts.values()), sealing, verbal_forms("en"))
+        texts = [reading.texts[module] for module in modules or reading.texts]
+        files = register_files(registers, texts, sealing, verbal_forms("en"))
         for path, content in files.items():
             write_atomically(self.workspace.register / path, content)
 

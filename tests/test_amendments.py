@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import html
 
+from isacs_publish.sphinxext.run import write_site
 from tests.history import History, change, make_history
 from tests.roots import text
 
@@ -147,9 +149,11 @@ def test_a_withdrawn_clause_leaves_a_line_with_its_number(history: History) -> N
     words = (history.workspace.sources / "A1" / "A1.1" / "index.rst").read_text(encoding="utf-8")
     start, end = words.index(".. _doors:"), words.index(".. _locks:")
     history.edit("A1.1", (words[start:end], ""), (" See :ref:`tab-doors` and :ref:`doors`.", ""))
-    assert sorted(set(history.codes())) == ["vanished-anchor"]
+    assert sorted(set(history.codes())) == ["undeclared-change", "vanished-anchor"]
     history.catalogue(rows=change("doors", "withdrawn"))
-    assert [code for code in history.codes() if code == "vanished-anchor"] == []
+    assert history.codes() == ["undeclared-change"]
+    history.catalogue(rows=change("locks", "substantive"))
+    assert history.codes() == []
     reading, _ = history.read()
     assert reading.texts["A1.1"].by_anchor["doors"].withdrawn == "1.1"
     assert history.numbers("A1.1")["locks"] == "4.3"
@@ -191,6 +195,11 @@ def test_a_clause_that_moves_is_found(history: History) -> None:
     assert any("site" in message and "stands behind" in message for message in found)
 
 
+def test_a_declared_change_that_the_text_does_not_show_is_found(history: History) -> None:
+    history.catalogue(rows=change("site", "normative"))
+    assert history.codes() == ["change-not-found"]
+
+
 def test_a_published_version_is_never_altered(history: History) -> None:
     history.catalogue(('version = "1.1"', 'version = "1.0"'))
     history.edit("A1.1", ("A door should be of steel.", "A door shall be of steel."))
@@ -203,7 +212,7 @@ def test_an_anchor_that_ended_is_never_taken_over(history: History) -> None:
     words = (history.workspace.sources / "A1" / "A1.1" / "index.rst").read_text(encoding="utf-8")
     start, end = words.index(".. _doors:"), words.index(".. _locks:")
     history.edit("A1.1", (words[start:end], ""), (" See :ref:`tab-doors` and :ref:`doors`.", ""))
-    history.catalogue(rows=change("doors", "withdrawn"))
+    history.catalogue(rows=change("doors", "withdrawn") + change("locks", "substantive"))
     history.publish("2030-2")
     history.catalogue(('version = "1.1"\nstage', 'version = "1.2"\nstage'))
     history.edit("A1.1", (".. _locks:", ".. _doors:\n\nDoors again\n~~~~~~~~~~~\n\n.. _locks:"))
@@ -218,3 +227,51 @@ def test_a_tampered_register_withholds_its_module(history: History) -> None:
         "source/register/A1.1.toml",
         "source/A1/A1.1/index.rst",
     }
+
+
+def test_old_addresses_land_in_the_current_text(history: History) -> None:
+    words = (history.workspace.sources / "A1" / "A1.1" / "index.rst").read_text(encoding="utf-8")
+    start, end = words.index(".. _doors:"), words.index(".. _locks:")
+    history.edit("A1.1", (words[start:end], ""), (" See :ref:`tab-doors` and :ref:`doors`.", ""))
+    history.catalogue(rows=change("doors", "withdrawn"))
+    assert write_site(history.workspace, "en", set()) == []
+    old = html.parse(history.workspace.site / "A1.1/2030/en/v1.0/index.html")
+    new = html.parse(history.workspace.site / "A1.1/2030/en/v1.1/index.html")
+    assert old.xpath("//li[@id='tab-doors']/a/@href") == ["../v1.1/index.html#doors"]
+    assert old.xpath("//span[@id='clause-4.3']/../a/@href") == ["../v1.1/index.html#locks"]
+    assert new.xpath("//*[@id='clause-4.2']")[0].text == "4.2"
+    assert new.xpath("//*[@id='doors']//*[@id='tab-doors']")
+
+
+def test_a_new_edition_numbers_afresh_and_tells_the_former_numbers(history: History) -> None:
+    history.catalogue(('version = "1.1"', 'version = "1.0"'), ("year = 2030", "year = 2032"), ("date = 2030", "date = 2032"))
+    words = (history.workspace.sources / "A1" / "A1.1" / "index.rst").read_text(encoding="utf-8")
+    locks = words[words.index(".. _locks:") : words.index(".. _term-entry:")]
+    history.edit(
+        "A1.1",
+        (locks, ""),
+        (".. _site:", f"{locks}.. _site:"),
+        ("The keeper shall:", ""),
+        (".. _doors:", ".. _keeper:\n\nKeeper\n~~~~~~\n\nThe keeper shall count.\n\n.. _doors:"),
+    )
+    facts = {"year": "2032", "version": "1.0"}
+    rows = change("site", "split", into="site keeper", **facts)
+    history.catalogue(rows=rows.replace('"2032"', "2032"))
+    reading, findings = history.read()
+    assert [finding for finding in findings if finding.is_error] == []
+    numbers = history.numbers("A1.1")
+    assert [numbers[anchor] for anchor in ("locks", "site", "keeper", "doors", "correspondence")] == [
+        "4.1",
+        "4.2",
+        "4.3",
+        "4.4",
+        "B",
+    ]
+    assert list(reading.outlines["A1.1"].units)[-1].anchor == "bibliography"
+    page = html.fromstring(reading.sources["A1.1"].html)
+    table = page.xpath("//table[@id='tab-correspondence']//tbody/tr")
+    told = [[" ".join(cell.text_content().split()) for cell in row] for row in table]
+    assert ["4.1", "4.2", "Site", "split"] in told
+    assert ["4.1", "4.3", "Keeper", "split"] in told
+    assert ["4.2", "4.4", "Doors", "renumbered"] in told
+    assert ["Annex A", "Annex A", "Forms", "kept"] in told

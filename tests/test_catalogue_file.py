@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -446,3 +447,76 @@ def test_a_fault_of_a_row_brings_no_false_finding_about_those_that_name_it(read:
     assert SOUND.count(line) == 1
     _, findings = read(SOUND.replace(line, ""))
     assert [finding.code for finding in findings] == ["catalogue-missing-key"]
+
+
+# Declared changes
+
+
+def change(**facts: object) -> str:
+    """Return a row that declares a change of the module K1.02."""
+    values: dict[str, object] = {"module": "K1.02", "year": 2025, "version": "1.1", "clause": "flue", "nature": "normative"}
+    values |= {"summary": "The flue shall be swept."} | facts
+    return "\n[[change]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items() if value is not None)
+
+
+def test_declared_changes_are_read(read: Read) -> None:
+    split = change(nature="split", into=["flue", "hood"])
+    catalogue, findings = read(SOUND + change() + change(nature="new") + change(version="1.2") + split)
+    assert findings == []
+    assert catalogue is not None
+    assert [(c.nature, c.into) for c in catalogue.changes("K1.02", 2025, "1.1")] == [
+        ("normative", ()),
+        ("new", ()),
+        ("split", ("flue", "hood")),
+    ]
+    assert [c.version for c in catalogue.changes("K1.02", 2025, "1.2")] == ["1.2"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "key", "at"),
+    [
+        ({"module": "K1.03"}, "module", 'module = "K1.03"'),
+        ({"version": "1"}, "version", 'version = "1"'),
+        ({"year": 25}, "year", "year = 25"),
+        ({"year": "2025"}, "year", 'year = "2025"'),
+        ({"summary": " "}, "summary", 'summary = " "'),
+        ({"clause": ""}, "clause", 'clause = ""'),
+        ({"nature": "nice"}, "nature", 'nature = "nice"'),
+        ({"into": ["hood"]}, "into", 'into = ["hood"]'),
+        ({"nature": "split", "into": []}, "into", "into = []"),
+        ({"nature": "merged", "into": 5}, "into", "into = 5"),
+    ],
+)
+def test_a_fault_of_a_declared_change(read: Read, facts: dict[str, object], key: str, at: str) -> None:
+    text = SOUND + change(clause="hood") + change(**facts)
+    _, (finding,) = read(text)
+    assert (finding.code, finding.place.key) == ("catalogue-value", f"change[1].{key}")
+    assert finding.place.line == line_of(text, at)
+    assert finding.hint
+
+
+@pytest.mark.parametrize("nature", ["split", "merged"])
+def test_where_a_clause_went_is_named_even_when_the_key_is_missing(read: Read, nature: str) -> None:
+    text = SOUND + change(nature=nature)
+    _, (finding,) = read(text)
+    assert finding.place.key == "change[0].into"
+    assert finding.place.line == line_of(text, "[[change]]")
+
+
+def test_a_change_is_declared_once(read: Read) -> None:
+    text = SOUND + change() + change(clause="hood") + change(summary="Again.")
+    _, (finding,) = read(text)
+    assert finding.place.key == "change[2]"
+    assert finding.place.line == line_of(text, 'summary = "Again."') - 6
+
+
+def test_all_faults_of_changes_and_stages_are_reported_together(read: Read) -> None:
+    text = SOUND + change(module="K9") + change(version="x", summary="")
+    text = text.replace('version = "1.10"', 'version = "0.10"')
+    _, findings = read(text)
+    assert [finding.place.key for finding in findings] == [
+        "change[0].module",
+        "change[1].version",
+        "change[1].summary",
+        "module[K2.01].version",
+    ]

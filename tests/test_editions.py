@@ -15,7 +15,12 @@ import pytest
 from PIL import Image
 
 from isacs_publish.cli import main
-from isacs_publish.publish import Report, Request, build
+from isacs_publish.editions import BoundVolume, review_job, typeset_module
+from isacs_publish.matter import Templates, VolumeText
+from isacs_publish.press.fonts import prepare
+from isacs_publish.press.proof_pages import streams_of
+from isacs_publish.press.typeset import typeset
+from isacs_publish.publish import Report, Request, build, check, load_catalogue
 from isacs_publish.selection import EDITIONS, SCHEMES
 from tests.roots import make_project, module_path, text, write
 
@@ -236,10 +241,32 @@ def test_the_lines_that_the_form_names_are_printed_in_the_margin(built: tuple[Wo
     assert len(numbers) > 20
 
 
-def test_the_watermark_stands_under_each_page_of_a_draft(built: tuple[Workspace, Report]) -> None:
-    with pikepdf.open(named(built, "review", ".pdf")) as pdf:
-        for page in pdf.pages:
-            assert page.Contents[0].read_bytes().startswith(b"/Artifact <</Type /Pagination>> BDC q ")
+@pytest.mark.parametrize(
+    ("edition", "ending"), [("screen", ".pdf"), ("print", ".pdf"), ("review", ".pdf"), ("print", "-cover.pdf")]
+)
+def test_the_pages_of_a_draft_carry_a_watermark_in_every_edition(
+    edition: str, ending: str, built: tuple[Workspace, Report]
+) -> None:
+    with pikepdf.open(named(built, edition, ending)) as pdf:
+        found = [is_marked(page) for page in pdf.pages]
+    assert found[0] is False, "a cover names the stage and stays clean"
+    assert len(found) == 1 or found[1] is True
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "stage"), [("pdf", "xst-a1.1-2030-e-v0.3", "Sketch"), ("volumes", "xst-a1-2030-0-e", "Draft")]
+)
+def test_covers_and_heads_of_drafts_tell_the_stage(folder: str, name: str, stage: str, built: tuple[Workspace, Report]) -> None:
+    files = built[0].build / folder / "en"
+    for path, page in ((f"screen/{name}.pdf", 1), (f"print/{name}-cover.pdf", 1), (f"screen/{name}.pdf", 3)):
+        assert stage in words(files / path, page, (0, 0, 1300, 900)), path
+
+
+def is_marked(page: pikepdf.Page) -> bool:
+    """Tell whether a page draws a watermark; a print page draws what its form draws."""
+    placed = page.obj.Resources.get("/XObject", pikepdf.Dictionary()).get("/Page")
+    content = placed.read_bytes() if placed else b"".join(part.read_bytes() for part in streams_of(page))
+    return b"/Watermark Do" in content
 
 
 def test_running_numbers_are_a_setting(tmp_path: Path) -> None:
@@ -277,10 +304,13 @@ def test_a_draft_that_became_a_standard_has_no_watermark(tmp_path: Path) -> None
     workspace = make_project(tmp_path, {"A1.1": text("First")})
     catalogue = workspace.catalogue.read_text(encoding="utf-8").replace("draft = true", "draft = false")
     write(workspace.catalogue, catalogue)
-    report = build(workspace, Request(("A1.1",), editions=("review",), jobs=1), lambda *_: None)
-    path = next(a.path for a in artifacts_of(report, "review") if a.kind == "module")
-    with pikepdf.open(workspace.build / path) as pdf:
-        assert all(not page.Contents[0].read_bytes() for page in pdf.pages)
+    report = build(workspace, Request(editions=EDITIONS, jobs=1), lambda *_: None)
+    paths = [a.path for edition in EDITIONS for a in artifacts_of(report, edition) if a.path.endswith(".pdf")]
+    assert len(paths) > 6
+    for path in paths:
+        with pikepdf.open(workspace.build / path) as pdf:
+            assert not any(is_marked(page) for page in pdf.pages), path
+    assert "Draft" not in words(workspace.build / "volumes/en/screen/xst-a1-2030-0-e.pdf", 1, (0, 0, 600, 850))
 
 
 def test_an_edition_of_an_older_text_is_taken_away(tmp_path: Path) -> None:
@@ -328,3 +358,22 @@ def test_settings_that_no_press_can_follow_are_findings(key: str, value: str, tm
     (finding,) = report.findings
     assert (finding.code, finding.place.key) == ("catalogue-value", f"printing.{key}")
     assert finding.place.line > 0
+
+
+def test_what_changed_goes_into_the_job_of_a_review_edition(tmp_path: Path) -> None:
+    workspace = make_project(tmp_path, {"A1.1": text("First")})
+    _, reading = check(workspace, "en", 1)
+    catalogue, _ = load_catalogue(workspace)
+    assert reading is not None
+    assert catalogue is not None
+    templates = Templates(workspace.theme / "print", catalogue)
+    module = typeset_module(
+        catalogue, catalogue.modules["A1.1"], reading, typeset(reading.sources["A1.1"], prepare(workspace.cache))
+    )
+    volume = BoundVolume(
+        module.publication, module.sheets, VolumeText(catalogue.volume_identifier("A1", "en"), "A1", "", "en", ())
+    )
+    assert {line.unit for line in module.sheets.geometry.lines} >= {"scope"}
+    assert review_job(module, templates, ("scope",)).changed == ("scope",)
+    assert review_job(volume, templates, ("A1.1#scope",)).changed == ("A1.1#scope",)
+    assert review_job(module, templates).changed == ()

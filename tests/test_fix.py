@@ -360,7 +360,7 @@ def test_the_anchor_of_a_title(kind: Kind, title: str, anchor: str) -> None:
 def test_notes_and_examples_get_no_anchor() -> None:
     kinds = sorted(set(Kind) - CITED_BY_ANCHOR)
     units = tuple(Unit(kind, f"top~{kind}") for kind in kinds)
-    assert kinds == [Kind.EXAMPLE, Kind.NOTE, Kind.NOTE_TO_ENTRY, Kind.REFERENCE]
+    assert kinds == [Kind.EXAMPLE, Kind.LIST, Kind.ENTRY, Kind.NOTE, Kind.NOTE_TO_ENTRY, Kind.REFERENCE]
     assert new_anchors(Outline("A1.1", "First", "index.rst", units)) == {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  (the reader resolves these annotations at run time)
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from isacs_publish.model.identifier import Identifier, Version, VolumeIdentifier, letter
 
@@ -94,6 +94,9 @@ class Decision:
     body: str
 
 
+ChangeNature: TypeAlias = Literal["editorial", "substantive", "normative", "new", "withdrawn", "split", "merged"]
+
+
 @dataclass(frozen=True)
 class Change:
     """A change that the editor declares: what happened to a clause (its anchor) in one version, in words for the reader.
@@ -106,7 +109,7 @@ class Change:
     year: int
     version: str
     clause: str
-    nature: Literal["editorial", "substantive", "normative", "new", "withdrawn", "split", "merged"]
+    nature: ChangeNature
     summary: str
     into: tuple[str, ...] = ()
 

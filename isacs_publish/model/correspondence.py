@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from isacs_publish.model.text import Text
 
 
+ANNEX, TABLE = "correspondence", "tab-correspondence"
+"""The anchors of the annex that shows the table in a new edition, and of the table; no author may use them then."""
+
+
 class Fortune(StrEnum):
     """What became of the number of a unit."""
 

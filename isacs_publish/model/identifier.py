@@ -95,6 +95,10 @@ class Identifier(Ordered):
         """Return what identifiers are ordered by."""
         return self.brand, self.number, self.year, self.version, self.letter
 
+    def of(self, year: int, version: str) -> Identifier:
+        """Return the identifier of another version of the same module in the same language."""
+        return Identifier(self.brand, self.number, year, self.letter, Version.parse(version))
+
     @property
     def edition(self) -> str:
         """The name of the edition in this language, whatever its version: ``STD 05.20:2026(E)``."""

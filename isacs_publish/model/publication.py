@@ -9,8 +9,7 @@ from dataclasses import dataclass
 class Publication:
     """What goes under one cover, a module or a volume, in one language.
 
-    ``date`` is written as YYYY-MM-DD; ``direction`` is ``ltr`` or ``rtl``; ``watermark`` is the word across the pages of a
-    draft, empty for a text that is published.
+    ``date`` is written as YYYY-MM-DD; ``direction`` is ``ltr`` or ``rtl``.
     """
 
     identifier: str
@@ -19,4 +18,3 @@ class Publication:
     date: str
     language: str
     direction: str
-    watermark: str

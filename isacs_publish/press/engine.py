@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PACKAGES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "tinycss2", "tinyhtml5", "pyphen", "pillow", "lxml", "uharfbuzz")
+PACKAGES = (
+    "weasyprint",
+    "pydyf",
+    "pikepdf",
+    "fonttools",
+    "tinycss2",
+    "tinyhtml5",
+    "pyphen",
+    "pillow",
+    "lxml",
+    "uharfbuzz",
+    "segno",
+)
 
 
 LIBRARIES = {

@@ -1,6 +1,6 @@
 """Lettering: the few words that the press itself puts on finished pages, in the packaged sans faces, outside the text.
 
-Line numbers, slug lines and watermarks. Each file embeds the glyphs they need as small fonts of their own, so that no font
+Line numbers and slug lines. Each file embeds the glyphs they need as small fonts of their own, so that no font
 of the pages has to be touched.
 """
 

@@ -1,4 +1,4 @@
-"""The review edition: the pages of the screen edition with line numbers, the watermark of a draft, and room to comment.
+"""The review edition: the pages of the screen edition with line numbers, change bars, and room to comment.
 
 What is added is artifacts, so that the file stays as accessible and archival as the screen edition (ISO 14289-1, 7.1).
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
-from math import hypot
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -20,7 +19,7 @@ from isacs_publish.press.proof_file import Promise, prove
 from isacs_publish.press.proof_pages import prove_review, streams_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
     from isacs_publish.model.publication import Publication
@@ -28,25 +27,27 @@ if TYPE_CHECKING:
     from isacs_publish.press.work import ReviewJob
 
 NUMBER_SIZE = 7
-NUMBER_GAP = 9.0
-"""From the text block to its line numbers, in points."""
+GAP = 9.0
+"""From the text block to its line numbers and change bars, in points."""
 
-WATERMARK_SIZE = 150
+BAR_WIDTH = 1.0
+ABOVE, BELOW = 9.8, 3.4
+"""How far a bar reaches above its first baseline and below its last: the parts of a line of the body."""
+
 _GREY = "0.45 g"
-_PALE = "0.92 g"
 
 
-def review_edition(sheets: Sheets, publication: Publication, restart: str, fonts: Path) -> bytes:
-    """Return the pages of a publication with line numbers and watermark."""
+def review_edition(sheets: Sheets, publication: Publication, restart: str, fonts: Path, changed: Container[str] = ()) -> bytes:
+    """Return the pages of a publication with line numbers, and bars beside the lines of units that changed."""
     lettering = Lettering(fonts)
     lines = {page: list(own) for page, own in groupby(numbered_lines(sheets.geometry, restart), key=lambda line: line.page)}
-    edge = _edge(sheets.geometry, publication.direction)
+    margins = _margins(sheets.geometry, publication.direction)
     with pikepdf.open(BytesIO(sheets.pdf)) as pdf:
-        mark = _watermark(pdf, publication.watermark, sheets.geometry.size, lettering)
         pages = list(pdf.pages)
         for number, page in enumerate(pages):
-            numbers = _numbers(lines.get(number, []), edge, publication.direction, lettering)
-            _put(pdf, page, mark, numbers)
+            own = lines.get(number, [])
+            numbers = _numbers(own, margins[0], publication.direction, lettering)
+            _put(pdf, page, b" ".join([*_bars(own, margins[1], changed), numbers]))
         made = lettering.fonts(pdf)
         for page in pages:
             for key, font in made.items():
@@ -56,12 +57,12 @@ def review_edition(sheets: Sheets, publication: Publication, restart: str, fonts
     return out.getvalue()
 
 
-def _edge(geometry: Geometry, direction: str) -> float:
-    """Return where line numbers end, beside the margin where lines begin."""
+def _margins(geometry: Geometry, direction: str) -> tuple[float, float]:
+    """Return where line numbers end, beside the margin where lines begin, and where change bars stand, beside the other."""
     text = [line for line in geometry.lines if line.unit]
-    if direction == "rtl":
-        return max((line.x + line.width for line in text), default=0) + NUMBER_GAP
-    return min((line.x for line in text), default=0) - NUMBER_GAP
+    left = min((line.x for line in text), default=0) - GAP
+    right = max((line.x + line.width for line in text), default=0) + GAP
+    return (right, left) if direction == "rtl" else (left, right)
 
 
 def _numbers(lines: list[NumberedLine], edge: float, direction: str, lettering: Lettering) -> bytes:
@@ -71,33 +72,30 @@ def _numbers(lines: list[NumberedLine], edge: float, direction: str, lettering: 
     return b" ".join([_GREY.encode(), *shown])
 
 
-def _watermark(pdf: pikepdf.Pdf, word: str, size: tuple[float, float], lettering: Lettering) -> Any:
-    """Return the operators that print a word across a page, from the lower left to the upper right; none without a word."""
-    if not word:
-        return pdf.make_stream(b"")
-    width, height = size
-    diagonal = hypot(width, height)
-    cosine, sine = width / diagonal, height / diagonal
-    scale = min(WATERMARK_SIZE, 0.7 * diagonal / lettering.width(word, 1))
-    turned = f"{cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f} {width / 2:.3f} {height / 2:.3f} cm {_PALE}".encode()
-    return pdf.make_stream(_artifact(b"q %s %s Q" % (turned, lettering.show(word, 0, -scale * 0.35, scale, 0.5))))
+def _bars(lines: list[NumberedLine], x: float, changed: Container[str]) -> Iterator[bytes]:
+    """Yield the operators that draw a bar beside each run of lines that changed."""
+    for is_changed, run in groupby(lines, key=lambda line: line.unit in changed):
+        if is_changed:
+            baselines = [line.baseline for line in run]
+            top, bottom = baselines[0] + ABOVE, baselines[-1] - BELOW
+            yield f"{BAR_WIDTH:g} w {x:.2f} {top:.2f} m {x:.2f} {bottom:.2f} l S".encode()
 
 
 def _artifact(content: bytes) -> bytes:
     return b"/Artifact <</Type /Pagination>> BDC %s EMC" % content
 
 
-def _put(pdf: pikepdf.Pdf, page: pikepdf.Page, below: Any, above: bytes) -> None:
-    """Put one stream below and operators above the content of a page, which may leave its graphics state changed."""
+def _put(pdf: pikepdf.Pdf, page: pikepdf.Page, above: bytes) -> None:
+    """Put operators above the content of a page, which may leave its graphics state changed."""
     last = pdf.make_stream(b"Q " + _artifact(b"q %s Q" % above))
-    page.obj.Contents = Array([below, pdf.make_stream(b"q"), *streams_of(page), last])
+    page.obj.Contents = Array([pdf.make_stream(b"q"), *streams_of(page), last])
     if Name.Font not in page.obj.Resources:
         page.obj.Resources.Font = Dictionary()
 
 
 def review_files(job: ReviewJob, form: Sheets | None, fonts: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a review edition: its pages, and the comment form to print and to fill in with a spreadsheet."""
-    pdf = review_edition(job.sheets, job.publication, job.review.line_numbers, fonts)
+    pdf = review_edition(job.sheets, job.publication, job.review.line_numbers, fonts, frozenset(job.changed))
     prove_review(pdf, job.sheets.pdf)
     prove(pdf, replace(Promise.of(job.sheets.geometry), read=False))
     yield ".pdf", pdf

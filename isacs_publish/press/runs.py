@@ -59,7 +59,7 @@ class Run:
 
 def runs_of(text: str, folder: Path) -> list[Run]:
     """Return a text in the order of sight; raise TypesettingFailed for letters that no face has."""
-    return [Run(face, tuple(_shaped(face, words, folder))) for face, words in words_by_face(text, folder)]
+    return [Run(face, tuple(_glyphs(face, words, folder))) for face, words in words_by_face(text, folder)]
 
 
 def words_by_face(text: str, folder: Path) -> list[tuple[str, str]]:
@@ -83,14 +83,20 @@ def _face_of(word: str, folder: Path) -> str:
     return next(has_all, PREFERRED[0])
 
 
-def _shaped(name: str, text: str, folder: Path) -> Iterable[Glyph]:
-    face, font = loaded(name, folder)
+def shaped(name: str, text: str, folder: Path) -> Any:
+    """Return the buffer of HarfBuzz that holds the glyphs of a text; raise TypesettingFailed for letters without glyph."""
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    uharfbuzz.shape(font, buffer, {"kern": False, "liga": False})
+    uharfbuzz.shape(loaded(name, folder)[1], buffer, {"kern": False, "liga": False})
     if missing := {text[glyph.cluster] for glyph in buffer.glyph_infos if not glyph.codepoint}:
         raise TypesettingFailed(faults=tuple(Fault("glyph-missing", text=named(letter)) for letter in sorted(missing)))
+    return buffer
+
+
+def _glyphs(name: str, text: str, folder: Path) -> Iterable[Glyph]:
+    face, font = loaded(name, folder)
+    buffer = shaped(name, text, folder)
     starts = [*sorted({glyph.cluster for glyph in buffer.glyph_infos}), len(text)]
     for glyph in buffer.glyph_infos:
         letters = text[glyph.cluster : starts[bisect_right(starts, glyph.cluster)]]

@@ -10,7 +10,7 @@ import tempfile
 import warnings
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from isacs_publish.model.sheets import Sheets
 from isacs_publish.press.clean import clean
@@ -20,6 +20,8 @@ from isacs_publish.workspace import write_atomically
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import pydyf
 
     from isacs_publish.model.printsource import PrintSource
     from isacs_publish.press.fetcher import ClosedFetcher
@@ -83,14 +85,16 @@ def typeset(source: PrintSource, fonts: Path) -> Sheets:
     source = clean(source)
     fetcher = ClosedFetcher(source, fonts)
     with resting_collector(), listening() as said, tagging() as noted, repaired(), scratch():
-        sheets, faults = _set(source, fetcher, noted, said)
+        sheets, faults = _set(source, fonts, fetcher, noted, said)
     said += [f"refused {url[:200]}" for url in fetcher.refused]
     if sheets is None or said or faults:
         raise TypesettingFailed(*dict.fromkeys(said), faults=tuple(faults))
     return sheets
 
 
-def _set(source: PrintSource, fetcher: ClosedFetcher, noted: Tagging, said: list[str]) -> tuple[Sheets | None, list[Fault]]:
+def _set(
+    source: PrintSource, fonts: Path, fetcher: ClosedFetcher, noted: Tagging, said: list[str]
+) -> tuple[Sheets | None, list[Fault]]:
     """Return the sheets and the faults of their proof; without sheets where the boxes are not worth drawing."""
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
@@ -104,6 +108,7 @@ def _set(source: PrintSource, fetcher: ClosedFetcher, noted: Tagging, said: list
     from isacs_publish.press.proof_boxes import BoxProof
     from isacs_publish.press.proof_file import Promise, proof_of
     from isacs_publish.press.spaces import keep_spaces
+    from isacs_publish.press.watermark import draw_watermark
 
     page = HTML(string=source.html, base_url=BASE, url_fetcher=fetcher)
     loosen(page.etree_element)
@@ -117,7 +122,13 @@ def _set(source: PrintSource, fetcher: ClosedFetcher, noted: Tagging, said: list
     keep_spaces(document)
     for sheet in document.pages:
         sheet.links = [link for link in sheet.links if link[3].element_tag == "a"]
-    pdf = document.write_pdf(finisher=lambda _, pdf: finish(pdf, noted, frame, source.name), pdf_variant=VARIANT)
+    word = page.etree_element.find("body").get("data-watermark", "")
+
+    def complete(_: Any, made: pydyf.PDF) -> None:
+        finish(made, noted, frame, source.name)
+        draw_watermark(made, frame, word, fonts)
+
+    pdf = document.write_pdf(finisher=complete, pdf_variant=VARIANT)
     sheets = Sheets(
         compact(pdf), geometry_of(document, frame, noted, source.name, units_of(page.etree_element), tuple(proof.texts))
     )

@@ -75,18 +75,23 @@ class PrintJob:
 
 @dataclass(frozen=True)
 class ReviewJob:
-    """A review edition to make; modules have a comment form: ``form`` is its source, ``table`` the same for spreadsheets."""
+    """A review edition to make; modules have a comment form: ``form`` is its source, ``table`` the same for spreadsheets.
+
+    ``changed`` are the ids of the units whose text changed since the version published last, as the lines of the sheets
+    name them: in a volume with the number of the module in front.
+    """
 
     publication: Publication
     sheets: Sheets
     review: Review
     form: PrintSource | None = None
     table: bytes = b""
+    changed: tuple[str, ...] = ()
 
     def digest(self) -> str:
         """Return the SHA-256 of all that goes in."""
         form = self.form.digest() if self.form else ""
-        going_in = [asdict(self.publication), self.sheets.digest, asdict(self.review), form]
+        going_in = [asdict(self.publication), self.sheets.digest, asdict(self.review), form, sorted(self.changed)]
         return sha256(json.dumps(going_in).encode() + self.table).hexdigest()
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from isacs_publish.model.finding import Finding, Place
+from isacs_publish.model.correspondence import ANNEX, TABLE
+from isacs_publish.model.declared import not_found, undeclared
+from isacs_publish.model.difference import difference
+from isacs_publish.model.finding import Finding, Place, Severity
 from isacs_publish.model.identifier import Version
 from isacs_publish.model.outline import DIVISIONS, IN_TEXT, Kind
 from isacs_publish.model.register import registered_units
@@ -13,7 +16,7 @@ from isacs_publish.model.register import registered_units
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from isacs_publish.model.catalogue import Change, Module
+    from isacs_publish.model.catalogue import Change
     from isacs_publish.model.provision import VerbalForms
     from isacs_publish.model.register import Register, RegisteredUnit, RegisteredVersion
     from isacs_publish.model.text import Text
@@ -33,8 +36,8 @@ class Written:
     path: str
     lines: dict[str, int]
     register: Register
-    module: Module
     changes: tuple[Change, ...]
+    former_text: Text | None = None
 
     @property
     def order(self) -> tuple[int, Version]:
@@ -48,7 +51,14 @@ class Written:
 
     def finding(self, code: str, anchor: str, message: str, hint: str) -> Finding:
         """Return a finding at a unit."""
-        return Finding(code, Place(self.path, self.lines.get(anchor, 0) or 1), message, hint)
+        return Finding(code, Place(self.path, self._line(anchor)), message, hint)
+
+    def _line(self, anchor: str) -> int:
+        """Return the line of a unit, or of the nearest around it that has one."""
+        while anchor and not self.lines.get(anchor):
+            unit = self.text.by_anchor.get(anchor)
+            anchor = unit.owner if unit else ""
+        return self.lines.get(anchor, 1)
 
 
 def check_published(written: Written, forms: VerbalForms) -> Iterator[Finding]:
@@ -63,6 +73,7 @@ def check_published(written: Written, forms: VerbalForms) -> Iterator[Finding]:
         yield from vanished_anchor(written, former)
         if former.year == written.text.year:
             yield from moved_label(written, former)
+        yield from declared_changes(written, forms)
 
 
 def published_text_changed(written: Written, published: RegisteredVersion, forms: VerbalForms) -> Iterator[Finding]:
@@ -149,6 +160,17 @@ def moved_label(written: Written, former: RegisteredVersion) -> Iterator[Finding
     for unit, behind in _out_of_order(written.text, former):
         message = f"{_name(unit)} stands behind {_name(behind)}"
         yield written.finding("moved-label", unit.anchor, message, hint)
+
+
+def declared_changes(written: Written, forms: VerbalForms) -> Iterator[Finding]:
+    """Every change but editorial ones is declared in the catalogue, and what is declared is found in the text."""
+    if written.former_text is None:
+        return
+    compared = difference(written.former_text, written.text, forms, written.changes)
+    for code, faults in (("undeclared-change", undeclared), ("change-not-found", not_found)):
+        for fault in faults(compared, written.changes):
+            if fault.anchor not in (ANNEX, TABLE):
+                yield replace(written.finding(code, fault.anchor, fault.what, fault.hint), severity=Severity.WARNING)
 
 
 def _out_of_order(text: Text, former: RegisteredVersion) -> Iterator[tuple[RegisteredUnit, RegisteredUnit]]:

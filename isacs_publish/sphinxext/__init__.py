@@ -14,6 +14,7 @@ from isacs_publish.sphinxext.domain import StandardsDomain
 from isacs_publish.sphinxext.pages import setup_pages
 from isacs_publish.sphinxext.print_builder import PrintBuilder
 from isacs_publish.sphinxext.site_builder import SiteBuilder
+from isacs_publish.sphinxext.superseded import setup_superseded
 from isacs_publish.sphinxext.transforms import NumberingTransform
 from isacs_publish.sphinxext.translator import PrintTranslator, StandardTranslator
 from isacs_publish.sphinxext.vocabulary import setup_vocabulary
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_confine(app)
     setup_vocabulary(app)
     setup_pages(app)
+    setup_superseded(app)
     app.add_builder(PrintBuilder)
     app.add_builder(SiteBuilder)
     app.set_translator("html", StandardTranslator)
@@ -48,11 +50,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def complete_config(app: Sphinx, config: Config) -> None:
-    """Make our roles the ones an author gets, leave out what cannot be read, read again when catalogue or register change."""
+    """Make our roles those of authors, leave out what cannot be read, read again when catalogue, register or code change."""
     settings: Any = config
     settings.exclude_patterns = [*config.exclude_patterns, *config.isacs_left_out]
     settings.primary_domain = "isacs"
     sources = Path(app.srcdir)
-    facts = [sources / config.isacs_catalogue, *sorted((sources / "register").rglob("*"))]
+    code = sorted(Path(isacs_publish.__file__).parent.rglob("*.py"))  # what it makes of a text is kept between builds
+    facts = [sources / config.isacs_catalogue, *sorted((sources / "register").rglob("*")), *code]
     content = b"\0".join(path.read_bytes() for path in facts if path.is_file())
     settings.isacs_catalogue_digest = sha256(content).hexdigest()

@@ -21,7 +21,6 @@ from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.model.finding import nearest
 from isacs_publish.model.identifier import Reference
 from isacs_publish.model.outline import DIVISIONS, Kind, Outline
-from isacs_publish.model.text import Text, labelled
 from isacs_publish.register_file import read_registers
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import exact_place, report
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.model.numbering import Label
-    from isacs_publish.model.text import Passage
+    from isacs_publish.model.text import Text
     from isacs_publish.register_file import Registers
 
 
@@ -123,11 +122,8 @@ class StandardsDomain(Domain):
         """What was published of every module; faults of the files are findings of the check."""
         return read_registers(Workspace(Path(self.env.srcdir).parent, Path(self.env.srcdir).parent / "build"))
 
-    def note_module(self, docname: str, outline: Outline, labels: dict[str, Label], passages: tuple[Passage, ...]) -> None:
+    def note_module(self, docname: str, outline: Outline, labels: dict[str, Label], text: Text) -> None:
         """Keep what a module offers to references, and its words."""
-        module = self.catalogue.modules[outline.module]
-        units, language = labelled(outline, labels), self.catalogue.languages.source
-        text = Text(module.number, module.year, module.version, language, outline.title, units, passages)
         self.modules[outline.module] = record_of(docname, outline, labels, text)
 
     def clear_doc(self, docname: str) -> None:

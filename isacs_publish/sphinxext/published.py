@@ -14,7 +14,8 @@ from isacs_publish.sphinxext.outline import STYLES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from isacs_publish.model.catalogue import Module
+    from isacs_publish.model.catalogue import Change, Module
+    from isacs_publish.model.register import RegisteredVersion
     from isacs_publish.model.text import LabelledUnit, Text
     from isacs_publish.sphinxext.domain import StandardsDomain
     from isacs_publish.words import Words
@@ -28,23 +29,29 @@ _GOING_UNDECLARED = frozenset({Kind.NOTE_TO_ENTRY, Kind.REFERENCE, *IN_TEXT})
 class Published:
     """What the edition has published of a module: the words of its latest version, its numbers by anchor.
 
-    ``version`` is the version now being written, ``ending`` are the anchors that it declares to end.
+    ``version`` is the version now being written, ``ending`` are the anchors that it declares to end. ``former`` is the last
+    version of the edition before, ``changes`` are all that were declared of the module.
     """
 
     version: str
     text: Text | None = None
     numbers: Mapping[str, str] = field(default_factory=dict)
     ending: frozenset[str] = frozenset()
+    former: RegisteredVersion | None = None
+    changes: tuple[Change, ...] = ()
 
     @classmethod
     def of(cls, domain: StandardsDomain, module: Module) -> Published:
         """Return what was published of a module; without text where that is nothing, or cannot be trusted."""
-        latest = domain.registers.of(module.number).latest(module.year)
+        register = domain.registers.of(module.number)
+        latest, former = register.latest(module.year), register.former(module.year)
+        changes = tuple(change for change in domain.catalogue.change if change.module == module.number)
         if latest is None:
-            return cls(module.version)
-        changes = domain.catalogue.changes(module.number, module.year, module.version)
-        ending = frozenset(change.clause for change in changes if change.nature in ("withdrawn", "merged", "split"))
-        return cls(module.version, domain.registers.text(module.number, latest), latest.numbers(), ending)
+            return cls(module.version, former=former, changes=changes)
+        now = domain.catalogue.changes(module.number, module.year, module.version)
+        ending = frozenset(change.clause for change in now if change.nature in ("withdrawn", "merged", "split"))
+        text = domain.registers.text(module.number, latest)
+        return cls(module.version, text, latest.numbers(), ending, former, changes)
 
     def ended(self, unit: LabelledUnit) -> str:
         """Return the version that withdrew a unit which is not in the text, empty for one whose end nobody declared."""

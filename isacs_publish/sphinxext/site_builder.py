@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from isacs_publish.model.address import address
 from isacs_publish.sphinxext.translator import StandardTranslator
 
 if TYPE_CHECKING:
     from docutils import nodes
 
-    from isacs_publish.model.catalogue import Catalogue, Module
+    from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.sphinxext.domain import StandardsDomain
-
-
-def address(module: Module, language: str) -> str:
-    """Return the folder of a text below the site: ``05.20/2026/en/v0.1/``."""
-    return f"{module.number}/{module.year}/{language}/v{module.version}/"
 
 
 class SiteBuilder(StandaloneHTMLBuilder):

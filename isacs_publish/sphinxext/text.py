@@ -24,12 +24,13 @@ _SILENT = (nodes.comment, nodes.system_message, nodes.target, nodes.substitution
 
 
 def read_text(document: nodes.document, sources: Path) -> tuple[Passage, ...]:
-    """Return the passages of a module whose units carry their ``anchor``; ``sources`` is the folder that images are named from.
+    """Return the passages of a module whose units carry their ``anchor``; ``sources`` is where images are named from.
 
-    Titles of units are not among them, since they are facts of the units.
+    Titles of units are not among them, since they are facts of the units; text before the first clause is refused elsewhere.
     """
     top = next(iter(document.findall(nodes.section)), None)
-    return tuple(_Reader(sources).passages(top, "", "")) if top is not None else ()
+    found = _Reader(sources).passages(top, "", "") if top is not None else ()
+    return tuple(passage for passage in found if passage.unit)
 
 
 class _Reader:

@@ -10,7 +10,9 @@ from sphinx.transforms import SphinxTransform
 
 from isacs_publish.model.numbering import number
 from isacs_publish.model.recognition import recognised
+from isacs_publish.model.text import Text, labelled
 from isacs_publish.sphinxext import nodes as own
+from isacs_publish.sphinxext.correspondence import add_annex, fill_annex, rows_of
 from isacs_publish.sphinxext.domain import fold
 from isacs_publish.sphinxext.outline import read_outline, write_labels
 from isacs_publish.sphinxext.published import Published, rename, restore_withdrawn
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
     from docutils import nodes
 
+    from isacs_publish.model.catalogue import Module
+    from isacs_publish.model.numbering import Label
+    from isacs_publish.model.outline import Outline
     from isacs_publish.sphinxext.domain import StandardsDomain
 
 
@@ -40,25 +45,49 @@ class NumberingTransform(SphinxTransform):
         module = domain.catalogue.by_docname.get(self.env.docname)
         if module is None:
             return
-        path = self.env.doc2path(self.env.docname).as_posix()
-        outline = read_outline(self.document, module.number, path)
+        outline = self.outline(module)
         if not outline.title:
             hint = "begin with the title, underlined with '='"
             report("no-title", "the module has no title", (self.env.docname, 1), hint)
         report_foreign(self.document, self.env.docname)
         report_double_terms(self.document)
-        published = Published.of(domain, module)
-        if published.text:
-            passages = read_text(self.document, Path(self.env.srcdir))
-            rename(self.document, recognised(outline, passages, published.text))
-            restore_withdrawn(self.document, published, domain.words)
-            outline = read_outline(self.document, module.number, path)
+        published = Published.of(domain, module) if outline.title else Published(module.version)
+        outline = self.with_published(outline, published, domain, module)
         labels = number(outline, published.numbers)
         write_labels(self.document, labels)
-        passages = read_text(self.document, Path(self.env.srcdir))
+        text = self.text(outline, labels, domain, module)
+        if published.former:
+            fill_annex(self.document, rows_of(published.former, text, published.changes), domain.words)
         mark_first_uses(self.document)
-        domain.note_module(self.env.docname, outline, labels, passages)
+        domain.note_module(self.env.docname, outline, labels, text)
         hide_anchors(self.document)
+
+    def outline(self, module: Module) -> Outline:
+        """Return the outline of the document as it stands."""
+        return read_outline(self.document, module.number, self.env.doc2path(self.env.docname).as_posix())
+
+    def with_published(self, outline: Outline, published: Published, domain: StandardsDomain, module: Module) -> Outline:
+        """Return the outline with what the register adds to it: lines of withdrawn units, the annex of a new edition."""
+        if published.text:
+            rename(self.document, recognised(outline, read_text(self.document, Path(self.env.srcdir)), published.text))
+        if published.former:
+            edition = domain.catalogue.identifier(module, "en").of(published.former.year, published.former.version).dated
+            add_annex(self.document, str(edition), domain.words)
+        if published.text:
+            restore_withdrawn(self.document, published, domain.words)
+        return self.outline(module) if published.text or published.former else outline
+
+    def text(self, outline: Outline, labels: dict[str, Label], domain: StandardsDomain, module: Module) -> Text:
+        """Return the words of the module."""
+        return Text(
+            module.number,
+            module.year,
+            module.version,
+            domain.catalogue.languages.source,
+            outline.title,
+            labelled(outline, labels),
+            read_text(self.document, Path(self.env.srcdir)),
+        )
 
 
 def report_double_terms(document: nodes.document) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-from isacs_publish.model.outline import Kind
+from isacs_publish.model.outline import CITED_BY_ANCHOR, Kind
 from isacs_publish.sphinxext.formula import svg_of
+from isacs_publish.sphinxext.superseded import label_id
 from isacs_publish.words import Words, words
 
 if TYPE_CHECKING:
@@ -34,7 +35,13 @@ class StandardTranslator(HTML5Translator):
         """Return the markup of the label of a unit, empty where it has none."""
         label: Label | None = node.get("label")
         shown = text if text is not None else self.words.heading(label) if label else ""
-        return f'<span class="label">{escape(shown)}</span>' if shown else ""
+        return f'<span class="label"{self._address(node)}>{escape(shown)}</span>' if shown else ""
+
+    def _address(self, node: Element) -> str:
+        """Return the id that makes a printed number an address, where no author took that id for an anchor."""
+        label: Label | None = node.get("label")
+        address = label_id(label.kind, label.number) if self.permalinks and label and label.kind in CITED_BY_ANCHOR else ""
+        return f' id="{address}"' if address and address not in self.document.ids else ""
 
     def permalink(self, node: Element) -> str:
         """Return the permanent link of a unit."""
@@ -214,10 +221,18 @@ class StandardTranslator(HTML5Translator):
     def visit_withdrawn(self, node: Element) -> None:
         """Write the line that is left of a withdrawn unit: its number, and that it was withdrawn."""
         label: Label | None = node.get("label")
-        shown = f"[{label.number}]" if label and label.kind is Kind.REFERENCE else None
+        shown = self._withdrawn_label(label) if label else None
         lead = f"{self.label(node, shown)} " if label else ""
-        self.body.append(self.starttag(node, "p", "", CLASS="withdrawn") + f"{lead}{escape(node['said'])}</p>\n")
+        kind = " note to-entry" if label and label.kind is Kind.NOTE_TO_ENTRY else ""
+        self.body.append(self.starttag(node, "p", "", CLASS=f"withdrawn{kind}") + f"{lead}{escape(node['said'])}</p>\n")
         raise nodes.SkipNode
+
+    def _withdrawn_label(self, label: Label) -> str:
+        """Return the label of a withdrawn unit with the signs that its kind has around it."""
+        if label.kind is Kind.REFERENCE and label.number:
+            return f"[{label.number}]"
+        colon = ":" if label.kind is Kind.NOTE_TO_ENTRY else ""
+        return f"{self.words.heading(label)}{colon}"
 
     def visit_list_item(self, node: nodes.list_item) -> None:
         """Open an entry; where the labels of its list do not simply count, it says its own (Directives, Part 2, clause 23)."""

@@ -219,6 +219,11 @@ def _outside_title(document: nodes.document) -> Iterator[Foreign]:
             yield "second-title", "the module has a second title", node[0], "underline clauses with '-'"
         elif node is not title and title is not None:
             yield "text-before-title", "text stands before the title of the module", node, "move it below"
+    for node in title.children if title is not None else ():
+        if isinstance(node, nodes.section):
+            break
+        if not isinstance(node, (*silent, nodes.title)):
+            yield "text-before-clause", "text stands before the first clause, where nobody can cite it", node, "move it"
 
 
 def _tables(document: nodes.document) -> Iterator[Foreign]:

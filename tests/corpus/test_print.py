@@ -41,7 +41,7 @@ def publications(corpus: Corpus) -> list[Artifact]:
 
 
 def made(corpus: Corpus, artifact: Artifact) -> Block:
-    told = Publication(artifact.identifier, artifact.identifier, "Title", "2026-03-01", artifact.language, "ltr", "")
+    told = Publication(artifact.identifier, artifact.identifier, "Title", "2026-03-01", artifact.language, "ltr")
     return book_block(corpus.path(artifact).read_bytes(), told, prints.PRINTING, prepare(corpus.workspace.cache))
 
 

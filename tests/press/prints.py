@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from isacs_publish.press.print_edition import Block
 
-PUBLICATION = Publication("XST 01.10:2026(E)", "xst-01.10", "Title & more", "2026-03-01", "en", "ltr", "")
+PUBLICATION = Publication("XST 01.10:2026(E)", "xst-01.10", "Title & more", "2026-03-01", "en", "ltr")
 PRINTING = Printing()
 PROMISE = PrintPromise.of(PRINTING, 210, 297)
 MM = 72 / 25.4

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Damage = Callable[[pikepdf.Pdf], None]
 
-TOLD = Publication("XST 01.10", "xst", "Title", "2030-05-01", "en", "ltr", "DRAFT")
+TOLD = Publication("XST 01.10", "xst", "Title", "2030-05-01", "en", "ltr")
 BODY = '<p style="color: #1f4e79">A sentence in blue.</p><table><tbody><tr><td>A cell</td></tr></tbody></table>'
 PAGE = 2
 
@@ -121,12 +121,12 @@ def test_another_colour_is_no_difference(sheets: Sheets, printed: bytes) -> None
 
 
 def change_stream(pdf: pikepdf.Pdf) -> None:
-    stream = pdf.pages[PAGE].Contents[2]
+    stream = pdf.pages[PAGE].Contents[1]
     stream.write(stream.read_bytes().replace(b"TJ\n", b"\n", 1))
 
 
 def replace_stream(pdf: pikepdf.Pdf) -> None:
-    pdf.pages[PAGE].Contents[2] = pdf.make_stream(b"0 0 9 9 re W n")
+    pdf.pages[PAGE].Contents[1] = pdf.make_stream(b"0 0 9 9 re W n")
 
 
 @pytest.mark.parametrize("damage", [change_stream, drop_page, replace_stream])

@@ -234,7 +234,7 @@ def test_ids_of_templates_are_none_that_an_author_can_write() -> None:
     themes = PROJECT / "themes" / "isacs"
     ids = [i for path in themes.rglob("*.html") for i in re.findall(r'\bid="(.+?)"', path.read_text(encoding="utf-8"))]
     assert len(ids) >= 4
-    assert not [i for i in ids if i[0] != "_" or ANCHOR.fullmatch(i)]
+    assert not [i for i in ids if (i[0] != "_" or ANCHOR.fullmatch(i)) and not i.startswith("{{")]
 
 
 def test_an_anchor_is_never_the_id_of_a_template(tmp_path: Path) -> None:

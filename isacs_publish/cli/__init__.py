@@ -1,0 +1,74 @@
+"""The command ``isacs``: arguments in, findings out, exit code. It decides nothing; each command has a file of its own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isacs_publish import __version__
+from isacs_publish.cli import amend, build, check, declare, diff, edition, listing, stage
+from isacs_publish.cli.ending import INTERNAL, INTERRUPTED, bad_call
+from isacs_publish.workspace import Workspace, write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = (build, check, listing, diff, stage, amend, edition, declare)
+"""Modules with a function ``add``, which gives the parser a command and its ``run``; in the order of the help."""
+
+_ABOUT = """Compiles standards written in reStructuredText into ISO-formatted PDF and HTML."""
+_EXAMPLES = """\
+examples:
+  isacs build                 everything: all modules, volumes, the compendium, the website
+  isacs build 05.20           one module
+  isacs build 05              one series and its volume
+  isacs build 05 --edition print --edition review
+                              files for the printer and for reviewers, from the same pages
+  isacs check                 findings about catalogue and text, nothing is written
+  isacs check --fix           write missing anchors into the sources, then check
+  isacs list                  the modules with their identifiers
+  isacs diff 05.20@HEAD 05.20 what is changed and not committed yet
+  isacs stage 05.20 expert-review --date 2027-01-15 --body "Working group"
+                              move a module to a stage; also: amend, edition, declare
+
+exit code: 0 clean, 1 findings, 2 bad call, 70 a fault in the program
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    project = arguments.project.resolve()
+    if not (project / "source").is_dir():
+        return bad_call(f"{project} holds no folder 'source'; call from a project, or give --project")
+    output = arguments.output.resolve() if getattr(arguments, "output", None) else project / "build"
+    workspace = Workspace(project, output)
+    try:
+        return int(arguments.run(workspace, arguments))
+    except KeyboardInterrupt:
+        print("isacs: interrupted; what was finished stays, the rest is as it was", file=sys.stderr)
+        return INTERRUPTED
+    except Exception as error:  # (the last resort: a fault of the program, not of the text)
+        return _internal(error, workspace)
+
+
+def _internal(error: Exception, workspace: Workspace) -> int:
+    """Keep the traceback in a file, since it tells an editor nothing, and say where it is."""
+    log = workspace.cache / "error.log"
+    write_atomically(log, "".join(traceback.format_exception(error)).encode())
+    print(f"isacs: a fault in the program: {error!r}; please report it with {workspace.shown(log)}", file=sys.stderr)
+    return INTERNAL
+
+
+def _parser() -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("isacs", description=_ABOUT, epilog=_EXAMPLES, formatter_class=raw)
+    parser.add_argument("--version", action="version", version=f"isacs {__version__}")
+    parser.add_argument("--project", type=Path, default=Path.cwd(), metavar="DIR", help="the project (default: here)")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(commands)
+    return parser

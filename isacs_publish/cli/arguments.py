@@ -1,0 +1,32 @@
+"""Arguments that several commands take."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def selecting(parser: argparse.ArgumentParser) -> None:
+    """Add the words that select modules and series."""
+    parser.add_argument("selection", nargs="*", metavar="SELECTION", help="modules (05.20) or series (05); nothing: all")
+
+
+def reading(parser: argparse.ArgumentParser) -> None:
+    """Add what a command that reads the modules is told: language, processes, where to build."""
+    cores = os.cpu_count() or 1
+    parser.add_argument("--language", default="en", metavar="CODE", help="language of the texts (default: en)")
+    parser.add_argument("--jobs", type=positive, default=cores, metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--output", type=Path, metavar="DIR", help="where to build (default: build)")
+
+
+def positive(text: str) -> int:
+    """Return a number that counts from 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number

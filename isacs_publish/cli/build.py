@@ -1,0 +1,73 @@
+"""``isacs build``: typeset modules, bind volumes, write the website."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from isacs_publish.cli.arguments import reading, selecting
+from isacs_publish.cli.ending import bad_call, show
+from isacs_publish.selection import EDITIONS, PRINT, SCHEMES, SCREEN
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from isacs_publish.cli.arguments import Commands
+    from isacs_publish.publish import Report
+    from isacs_publish.workspace import Workspace
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    build = commands.add_parser(
+        "build",
+        help="typeset modules, bind volumes, write the website",
+        description="Typesets modules, binds volumes, writes the website. What did not change is not made again.",
+    )
+    selecting(build)
+    reading(build)
+    build.add_argument(
+        "--edition", action="append", choices=(*EDITIONS, "all"), metavar="NAME", dest="editions",
+        help="screen (default), print, review or all; may be given more than once",
+    )  # fmt: skip
+    build.add_argument(
+        "--imposition", action="append", choices=SCHEMES, default=[], metavar="NAME", dest="impositions",
+        help="of print editions: two-up or saddle-stitch; may be given more than once",
+    )  # fmt: skip
+    build.add_argument("--timings", action="store_true", help="print how long each stage took")
+    build.set_defaults(run=run)
+
+
+def run(workspace: Workspace, arguments: Namespace) -> int:
+    """Build what is asked for; return the exit code."""
+    from isacs_publish.press.engine import EngineMissing
+    from isacs_publish.progress import progress
+    from isacs_publish.publish import NoSuchLanguage, Request, build
+    from isacs_publish.selection import NotSelectable
+
+    editions = arguments.editions or [SCREEN]
+    chosen = EDITIONS if "all" in editions else tuple(edition for edition in EDITIONS if edition in editions)
+    impositions = tuple(scheme for scheme in SCHEMES if scheme in arguments.impositions)
+    if impositions and PRINT not in chosen:
+        return bad_call("--imposition goes with --edition print")
+    request = Request(tuple(arguments.selection), arguments.language, chosen, impositions, arguments.jobs)
+    try:
+        with progress() as step:
+            report = build(workspace, request, step)
+    except (NotSelectable, NoSuchLanguage, EngineMissing) as error:
+        return bad_call(error)
+    if arguments.timings:
+        for stage, seconds in report.timings:
+            print(f"{stage:10} {seconds:7.2f} s")
+    for note in report.notes:
+        print(f"note: {note}", file=sys.stderr)
+    print(_summary(report, workspace))
+    return show(report.findings)
+
+
+def _summary(report: Report, workspace: Workspace) -> str:
+    if report.up_to_date:
+        return f"up to date: {len(report.artifacts)} artifacts in {workspace.shown(workspace.build)}"
+    if not report.artifacts:
+        return "made nothing; what was made before is as it was"
+    return f"made {report.made} artifacts; all {len(report.artifacts)} are listed in {workspace.shown(workspace.artifacts)}"

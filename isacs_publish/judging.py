@@ -1,0 +1,120 @@
+"""Judges what may be released: what refuses a release before anything is built, module by module, each with what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from isacs_publish.making import REGISTER
+from isacs_publish.model.finding import Finding, Place
+from isacs_publish.model.identifier import Version
+from isacs_publish.model.release import WITHDRAWN_CODE
+from isacs_publish.register_file import Registers, read_registers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from isacs_publish.making import Making
+    from isacs_publish.model.catalogue import Catalogue, Module
+    from isacs_publish.model.release import Standing
+    from isacs_publish.sealed import Archive
+    from isacs_publish.selection import Selection
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A release that is asked for, against all that was released and registered before it."""
+
+    making: Making
+    catalogue: Catalogue
+    selection: Selection
+    archive: Archive
+
+    @cached_property
+    def known(self) -> dict[str, Standing]:
+        """What was released, by identifier."""
+        return self.archive.status.by_identifier if self.archive.status else {}
+
+    @cached_property
+    def new(self) -> frozenset[str]:
+        """The identifiers, in all languages, of the selected modules that were never released."""
+        names = {name for module in self.selection.modules if not self._is_withdrawn(module) for name in self._names(module)}
+        return frozenset(names - self.known.keys())
+
+    @cached_property
+    def withdrawn(self) -> frozenset[str]:
+        """The released identifiers of modules that the catalogue has withdrawn."""
+        modules = [module for module in self.catalogue.module if self._is_withdrawn(module)]
+        return frozenset(name for module in modules for name in self._names(module) if name in self.known)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield all that refuses the release."""
+        for module in self.selection.modules:
+            yield from self._unfit(module)
+            yield from self._released(module)
+        yield from self._unfinished_register()
+        newly_withdrawn = any(self.known[name].status != "withdrawn" for name in self.withdrawn)
+        if not self.new and not newly_withdrawn:
+            hint = "raise a version: isacs amend MODULE --date …"
+            yield Finding("nothing-new", self._place(), "every module of the selection is released already", hint)
+
+    def _unfit(self, module: Module) -> Iterator[Finding]:
+        """Yield where version and stage of a module do not go together."""
+        stage, draft = self.catalogue.stage_of(module), Version.parse(module.version).major == 0
+        name = self._name(module)
+        if draft and not stage.draft:
+            message = f"{name} stands at the stage {stage.name!r}, and versions 0.x are drafts"
+            hint = "publish it as version 1.0, or take it back to a stage of drafts"
+            yield Finding("draft-version-published", self._place(module), message, hint)
+        elif stage.draft and not draft:
+            message = f"{name} stands at the stage {stage.name!r}, which is one of drafts"
+            yield Finding("unfinished-stage", self._place(module), message, "move it to the stage of publication first")
+        elif self._is_withdrawn(module) and name not in self.known:
+            hint = "leave it out of the selection"
+            yield Finding("withdrawn-module", self._place(module), f"{name} is withdrawn, and was never released", hint)
+
+    def _released(self, module: Module) -> Iterator[Finding]:
+        """Yield a module that is named and was released before, or that the register knows from a release that is not there.
+
+        In a series, released modules are bound again into the volume of the new release, and are not issued again.
+        """
+        name, hint = self._name(module), f"raise its version: isacs amend {module.number} --date …"
+        registered = self._registers.of(module.number).find(module.year, module.version)
+        if name in self.known and module.number in self.making.words and name not in self.withdrawn:
+            message = f"{name} was released in {self.known[name].release}"
+            yield Finding("identifier-released", self._place(module), message, hint)
+        elif registered and name not in self.known:
+            message = f"{name} is registered from the release {registered.release}, which is not in releases/"
+            yield Finding("identifier-released", self._place(module), message, f"take that release back; or {hint}")
+
+    def _unfinished_register(self) -> Iterator[Finding]:
+        """Yield the entries of the last release that the committed register has not got."""
+        head = self.archive.head
+        if head is None or head.manifest is None:
+            return
+        for artifact in head.manifest.artifacts:
+            path = self.making.workspace.sources / artifact.path
+            if artifact.kind == REGISTER and not (
+                path.is_file() and path.read_bytes() == (head.folder / artifact.path).read_bytes()
+            ):
+                message = f"the register has no entry of the release {head.name}, or another one"
+                hint = "finish that release with the command that made it, and commit source/register"
+                yield Finding("register-unfinished", Place(self.making.workspace.shown(path)), message, hint)
+
+    @cached_property
+    def _registers(self) -> Registers:
+        return read_registers(self.making.workspace)
+
+    def _is_withdrawn(self, module: Module) -> bool:
+        return self.catalogue.stage_of(module).code == WITHDRAWN_CODE
+
+    def _names(self, module: Module) -> set[str]:
+        return {str(self.catalogue.identifier(module, language)) for language in self.catalogue.languages.published}
+
+    def _name(self, module: Module) -> str:
+        return str(self.catalogue.identifier(module, self.catalogue.languages.source))
+
+    def _place(self, module: Module | None = None) -> Place:
+        path = self.making.workspace.shown(self.making.workspace.catalogue)
+        return Place(path, key=f"module[{module.number}]" if module else "")

@@ -1,0 +1,117 @@
+"""Old addresses still land: each version that was published keeps a page whose numbers and anchors lead to the current text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+
+from isacs_publish.model.outline import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from isacs_publish.model.catalogue import Catalogue, Module
+    from isacs_publish.model.register import Register, RegisteredUnit, RegisteredVersion
+    from isacs_publish.sphinxext.domain import ModuleRecord, StandardsDomain
+
+
+@dataclass(frozen=True)
+class FormerUnit:
+    """A unit of a version that is superseded, as its page lists it: its addresses, its number and title, where it leads now."""
+
+    anchor: str
+    label_id: str
+    number: str
+    title: str
+    target: str
+    present_number: str
+
+
+def label_id(kind: Kind, number: str) -> str:
+    """Return the id by which a printed number is an address: ``clause-5.2``, ``annex-A``, ``table-3``; empty without number."""
+    return f"{'clause' if kind is Kind.TERM else kind}-{number}" if number else ""
+
+
+def setup_superseded(app: Sphinx) -> None:
+    """Connect the pages of superseded versions, and the anchors that current pages keep of them."""
+    app.connect("html-collect-pages", superseded_pages)
+    app.connect("doctree-resolved", keep_former_anchors)
+
+
+def superseded_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield a page for each published version that is not the current text of its module."""
+    if app.builder.name != "site":
+        return
+    domain = cast("StandardsDomain", app.env.domains["isacs"])
+    for number, record in sorted(domain.modules.items()):
+        module = domain.catalogue.modules[number]
+        if record.docname in app.config.isacs_withheld:
+            continue
+        for version in domain.registers.of(number).versions:
+            if (version.year, version.version) != (module.year, module.version):
+                name = f"{number}/{version.year}/{app.config.language}/v{version.version}/index"
+                yield name, _facts(app, domain, module, record, version), "superseded.html"
+
+
+def _facts(
+    app: Sphinx, domain: StandardsDomain, module: Module, record: ModuleRecord, version: RegisteredVersion
+) -> dict[str, Any]:
+    """Return what the page of a superseded version shows."""
+    catalogue, language = domain.catalogue, app.config.language
+    former = catalogue.identifier(module, language).of(version.year, version.version)
+    return {
+        "title": f"{former}, {record.outline.title}",
+        "former": former,
+        "current": catalogue.identifier(module, language),
+        "docname": record.docname,
+        "units": list(_former_units(record, version, domain.registers.of(module.number), catalogue)),
+    }
+
+
+def _former_units(
+    record: ModuleRecord, version: RegisteredVersion, register: Register, catalogue: Catalogue
+) -> Iterator[FormerUnit]:
+    for unit in version.units:
+        if "~" not in unit.anchor:
+            target = landing(unit.anchor, record, register, catalogue)
+            present = record.labels[target].number if target else ""
+            yield FormerUnit(unit.anchor, label_id(unit.kind, unit.number), unit.number, unit.title, target, present)
+
+
+def landing(anchor: str, record: ModuleRecord, register: Register, catalogue: Catalogue) -> str:
+    """Return the anchor, in the current text, of what became of a unit: itself, what it went into, or what it stood in.
+
+    Empty where nothing of it is left but the module.
+    """
+    into = {
+        change.clause: change.into[0] for change in catalogue.change if change.module == record.outline.module and change.into
+    }
+    owners = {unit.anchor: unit.owner for version in register.versions for unit in version.units}
+    seen: set[str] = set()
+    while anchor and anchor not in record.labels and anchor not in seen:
+        seen.add(anchor)
+        anchor = into.get(anchor) or owners.get(anchor, "")
+    return anchor if anchor in record.labels else ""
+
+
+def keep_former_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give each unit of a web page the anchors of former units that went into it, so that links to them still land."""
+    domain = cast("StandardsDomain", app.env.domains["isacs"])
+    module = domain.catalogue.by_docname.get(docname)
+    if app.builder.format != "html" or app.builder.name == "print" or module is None or module.number not in domain.modules:
+        return
+    record, register = domain.modules[module.number], domain.registers.of(module.number)
+    units = {node["anchor"]: node for node in doctree.findall(nodes.Element) if "anchor" in node}
+    for unit in _former(register):
+        if unit.anchor not in record.labels and (target := landing(unit.anchor, record, register, domain.catalogue)):
+            units[target]["ids"].append(unit.anchor)
+
+
+def _former(register: Register) -> list[RegisteredUnit]:
+    """Return each unit that was ever published under an anchor of its own, once."""
+    found = {unit.anchor: unit for version in register.versions for unit in version.units if "~" not in unit.anchor}
+    return list(found.values())
