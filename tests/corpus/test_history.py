@@ -116,7 +116,9 @@ def test_2_an_amendment_that_is_not_declared_is_refused(history: History, isacs:
         (section(history, "06.40", "evidence", "movement"), ""),
     )
     found = {(finding.place.path[-16:-10], finding.code) for finding in history.read()[1]}
-    assert found == {(module, code) for module in ("/05.20", "/05.10", "/06.40") for code in ("undeclared-change", "vanished-anchor")}
+    assert found == {
+        (module, code) for module in ("/05.20", "/05.10", "/06.40") for code in ("undeclared-change", "vanished-anchor")
+    }
     declared = [finding.hint for finding in history.read()[1] if finding.code == "undeclared-change"]
     assert len(declared) == 9
 
@@ -189,14 +191,24 @@ def test_6_a_second_edition_numbers_afresh_and_tells_the_former_numbers(history:
     assert isacs("stage", "05.20", "under-review", "--date", "2029-01-10", "--body", "The review board") == 0
     assert isacs("edition", "05.20", "--year", "2030", "--date", "2030-01-10") == 0
     usefulness = section(history, "05.20", "usefulness", "ethics")
-    manager = inserted("evaluation-file", "File of the evaluation", "The evaluation manager shall keep a file of the evaluation.")
+    manager = inserted(
+        "evaluation-file", "File of the evaluation", "The evaluation manager shall keep a file of the evaluation."
+    )
     body = usefulness.partition("\n\n")[2].partition("\n\n")[2]
     history.edit("05.20", (usefulness, body), (".. _observers:", f"{manager}.. _observers:"))
     assert {finding.code for finding in history.read()[1]} >= {"vanished-anchor", "undeclared-change"}
     for words in (
         ("usefulness", "merged", "--summary", "Usefulness is part of credibility.", "--into", "credibility"),
         ("credibility", "merged", "--summary", "Credibility and usefulness are one clause.", "--into", "credibility"),
-        ("evaluation-manager", "split", "--summary", "The file has a clause.", "--into", "evaluation-manager", "evaluation-file"),
+        (
+            "evaluation-manager",
+            "split",
+            "--summary",
+            "The file has a clause.",
+            "--into",
+            "evaluation-manager",
+            "evaluation-file",
+        ),
     ):
         assert isacs("declare", "05.20", *words) == 0, words
     left = [str(finding) for finding in history.read()[1]]
