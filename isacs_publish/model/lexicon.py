@@ -61,7 +61,7 @@ class Lexicon:
         """What finds a number in words: ``twenty-five``, ``one hundred and five``, ``2 million``."""
         ranks = {"small": range(100), "units": range(1, 10), "tens": range(20, 100, 10), "large": None}
         of = {rank: self._alternatives(values) for rank, values in ranks.items()}
-        below = rf"(?:(?:{of['tens']})[ -](?:{of['units']})|{of['small']}|\d[\d.,]*(?= (?:{of['large']})\b))"
+        below = rf"(?:(?:{of['tens']})[ -](?:{of['units']})|{of['small']}|(?<![\d.,])\d[\d.,]*(?= (?:{of['large']})\b))"
         large = rf"(?:[ -](?:{of['large']}))"
         return re.compile(
             rf"\b(?:{below}{large}*(?:(?: {self.joiner})? {below}{large}+)*(?: {self.joiner} {below})?|{of['large']})\b"
