@@ -10,6 +10,10 @@ from isacs_publish.model.classing import classify
 FORMS = verbal_forms("en")
 
 PAIRS = [
+    ("as given in 5.2", "as given in 5.3", "normative", ("citation",)),
+    ("an increase of 5.2 m", "an increase of 5.3 m", "normative", ("number",)),
+    ("as given in A.1", "as given in A.2", "normative", ("citation",)),
+    ("as given in Annex A (see {ref:tab})", "as given in Annex A ({ref:tab})", "editorial", ()),
     ("The evaluator shall inform the owner.", "The owner shall be informed by the evaluator.", "editorial", ()),
     ("The evaluator shall inform the owner.", "The owner shall inform the evaluator.", "substantive", ()),
     ("The body shall, where possible, keep records.", "Where possible, the body shall keep records.", "editorial", ()),
