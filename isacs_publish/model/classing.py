@@ -74,9 +74,9 @@ def classify(old: str, new: str, forms: VerbalForms, terms: Collection[str] = ()
 
 
 def _came_or_went(old: str, new: str, forms: VerbalForms) -> Classed:
-    facet = Facet.REMOVED if old else Facet.ADDED
-    provides = forms.force(old or new) is not None
-    return Classed(Nature.NORMATIVE if provides else Nature.SUBSTANTIVE, (facet,))
+    if forms.force(old or new) is None:
+        return Classed(Nature.SUBSTANTIVE)
+    return Classed(Nature.NORMATIVE, (Facet.REMOVED if old else Facet.ADDED,))
 
 
 @dataclass
@@ -212,6 +212,7 @@ def _differing(before: _Sense, after: _Sense, lexicon: Lexicon) -> Iterator[Face
         yield Facet.STRENGTH
     if _negations(before, lexicon) != _negations(after, lexicon) or _negated_words(before, after, lexicon):
         yield Facet.NEGATION
+    yield from _reattached(before, after, lexicon)
     if before.of(*NUMBERS) != after.of(*NUMBERS) or _exchanged(before, after):
         yield Facet.NUMBER
     if before.of("unit") != after.of("unit") and before.of("frequency") == after.of("frequency"):
@@ -220,6 +221,25 @@ def _differing(before: _Sense, after: _Sense, lexicon: Lexicon) -> Iterator[Face
         yield Facet.TERM
     if before.citations != after.citations:
         yield Facet.CITATION
+
+
+def _reattached(before: _Sense, after: _Sense, lexicon: Lexicon) -> Iterator[Facet]:
+    """Yield what differs where the words behind one verbal form stand behind another one now."""
+    if Counter(before.force) != Counter(after.force) or len(set(before.force)) == 1:
+        return
+    later = _governed(after, lexicon)
+    for force, words in _governed(before, lexicon):
+        best = max(later, key=lambda other: ((words & other[1]).total(), other[0] == force))
+        if best[0] != force:
+            yield Facet.STRENGTH if best[0][0] is not force[0] else Facet.NEGATION
+
+
+def _governed(sense: _Sense, lexicon: Lexicon) -> list[tuple[Force, Counter[str]]]:
+    """Return each verbal form with the words from it to the next one."""
+    places = [place for place, token in enumerate(sense.tokens) if token == MARK]
+    ends = [*places[1:], len(sense.tokens)]
+    parts = (Counter(_content(sense.tokens[start:end], lexicon)) for start, end in zip(places, ends, strict=True))
+    return list(zip(sense.force, parts, strict=False))
 
 
 def _negations(sense: _Sense, lexicon: Lexicon) -> int:
@@ -253,9 +273,16 @@ def _counted(tokens: list[str]) -> Iterator[tuple[str, str]]:
 
 def _says_the_same(before: _Sense, after: _Sense, lexicon: Lexicon) -> bool:
     """Tell whether two sentences without normative differences say the same in other words."""
-    words = [Counter(_content(sense.tokens, lexicon)) for sense in (before, after)]
+    words = [Counter(_said(sense, lexicon)) for sense in (before, after)]
     related = [Counter(_related(sense.tokens, lexicon)) for sense in (before, after)]
     return words[0] == words[1] and related[0] == related[1] and not _roles_exchanged(before, after, lexicon)
+
+
+def _said(sense: _Sense, lexicon: Lexicon) -> Iterator[str]:
+    """Yield the words that say something: not those that a negation asks for, nor one that is written twice."""
+    negates = _negations(sense, lexicon) > 0
+    words = [word for word in _content(sense.tokens, lexicon) if not (negates and word in lexicon.negated_words)]
+    return (word for word, following in pairwise([*words, ""]) if word != following and word not in lexicon.negations)
 
 
 def _content(tokens: list[str], lexicon: Lexicon) -> Iterator[str]:

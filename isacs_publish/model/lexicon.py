@@ -33,6 +33,7 @@ class Lexicon:
     late: tuple[Rewrite, ...]
     citations: tuple[re.Pattern[str], ...]
     negations: frozenset[str]
+    negated_words: frozenset[str]
     negating_prefixes: tuple[str, ...]
     function_words: frozenset[str]
     relators: frozenset[str]
