@@ -32,7 +32,7 @@ def verbal_forms(language: str) -> VerbalForms:
         tuple(_forms(table)),
         tuple(re.compile(pattern, re.IGNORECASE) for pattern in table["not_forms"]),
         frozenset(table["abbreviations"]),
-        tuple((re.compile(pattern, re.IGNORECASE), other) for pattern, other in table["contractions"]),
+        tuple((re.compile(pattern, re.IGNORECASE), other) for pattern, other in table["rewordings"]),
         _lexicon(table["lexicon"]),
     )
 
@@ -49,7 +49,6 @@ def _lexicon(table: Mapping[str, Any]) -> Lexicon:
     return Lexicon(
         word=re.compile(table["word"]),
         thousands=table["thousands"],
-        decimal=table["decimal"],
         joiner=table["joiner"],
         numerals=table["numerals"],
         early=tuple(_early(table)),

@@ -53,19 +53,20 @@ class VerbalForms:
     """The verbal forms of one language, as data, in the order in which they are sought: the longest words first.
 
     ``passed_over`` finds what only looks like a form, such as the name of a month; ``abbreviations`` end in a full stop that
-    ends no sentence; ``contractions`` are written out before forms are sought; ``lexicon`` holds the words that weigh when sentences are compared.
+    ends no sentence; ``rewordings`` are made before forms are sought; ``lexicon`` holds the words that weigh when sentences
+    are compared.
     """
 
     language: str
     forms: tuple[VerbalForm, ...]
     passed_over: tuple[re.Pattern[str], ...]
     abbreviations: frozenset[str]
-    contractions: tuple[Rewrite, ...]
+    rewordings: tuple[Rewrite, ...]
     lexicon: Lexicon
 
     def read(self, sentence: str) -> tuple[list[Force], str]:
-        """Return the forms in a sentence in its order, and the sentence, written out, with ``MARK`` where each stood."""
-        sentence = rewritten(sentence, self.contractions)
+        """Return the forms in a sentence in its order, and the sentence, reworded, with ``MARK`` where each stood."""
+        sentence = rewritten(sentence, self.rewordings)
         sought = REFERENCE.sub(_blank, sentence)
         for pattern in self.passed_over:
             sought = pattern.sub(_blank, sought)
