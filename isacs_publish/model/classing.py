@@ -154,13 +154,12 @@ class _Reader:
 _EVEN = (
     (re.compile("[\u00a0\u2009\u202f]"), " "),
     (re.compile("[\u00ad\u200b]"), ""),
-    (re.compile("[‘’ʼ`]"), "'"),
     (re.compile("[‐‑]"), "-"),
 )
 
 
 def _even(sentence: str) -> str:
-    """Return a sentence with one kind of space, apostrophe and hyphen."""
+    """Return a sentence with one kind of space and hyphen."""
     for pattern, other in _EVEN:
         sentence = pattern.sub(other, sentence)
     return sentence

@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 FORMS = verbal_forms("en")
 
 PAIRS = [
+    ("Two officers and three guards attend.", "Three officers and two guards attend.", "normative", ("number",)),
+    (
+        "Guards shall carry radios but shall not carry arms.",
+        "Guards shall not carry radios but shall carry arms.",
+        "normative",
+        ("negation",),
+    ),
+    (
+        "Guards shall carry radios and may carry arms.",
+        "Guards may carry radios and shall carry arms.",
+        "normative",
+        ("strength",),
+    ),
+    ("Guards shall carry radios and may carry arms.", "Guards may carry arms and shall carry radios.", "editorial", ()),
+    ("The room shall not hold any arms.", "The room shall hold no arms.", "editorial", ()),
+    ("The room may hold any arms.", "The room may hold arms.", "substantive", ()),
+    ("The key key is lost.", "The key is lost.", "editorial", ()),
+    ("The trail is long.", "The trial is long.", "substantive", ()),
+    ("The importer is known.", "The exporter is known.", "substantive", ()),
+    ("The exporter is known.", "The exported is known.", "substantive", ()),
     ("as given in 5.2", "as given in 5.3", "normative", ("citation",)),
     ("an increase of 5.2 m", "an increase of 5.3 m", "normative", ("number",)),
     ("as given in A.1", "as given in A.2", "normative", ("citation",)),
@@ -245,7 +265,7 @@ def test_a_term_counts_as_one_where_it_stands_without_reference() -> None:
 
 SETS = sorted((PROJECT / "tests" / "cases").glob("changes*.txt"))
 LEAST = {"changes": (0.98, 0.97, 0.95, 0.97)}
-"""By set the least shares: of normative changes found, of those found rightly, of editorial ones left alone, of facets exact."""
+"""By set the least shares: normative changes found, those found rightly, editorial ones left alone, facets exact."""
 
 LEAST_UNSEEN = (0.9, 0.9, 0.75, 0.85)
 """The same for a set that nobody looked at while the rules were written."""
