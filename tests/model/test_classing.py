@@ -34,7 +34,7 @@ PAIRS = [
     ("The room shall not hold any arms.", "The room shall hold no arms.", "editorial", ()),
     ("The room may hold any arms.", "The room may hold arms.", "substantive", ()),
     ("The key key is lost.", "The key is lost.", "editorial", ()),
-    ("The trail is long.", "The trial is long.", "substantive", ()),
+    ("The link is casual.", "The link is causal.", "substantive", ()),
     ("The importer is known.", "The exporter is known.", "substantive", ()),
     ("The exporter is known.", "The exported is known.", "substantive", ()),
     ("as given in 5.2", "as given in 5.3", "normative", ("citation",)),
