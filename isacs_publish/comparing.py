@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from isacs_publish.model.catalogue import Catalogue, Change
-    from isacs_publish.model.provision import VerbalForms
     from isacs_publish.model.text import Text
     from isacs_publish.sphinxext.run import Reading
 
@@ -101,7 +100,7 @@ def compare(workspace: Workspace, old: str, new: str, language: str = "", jobs: 
     if first.text.module != second.text.module:
         raise NotComparable(f"{old} and {new} are texts of two modules; compare two texts of one")
     changes = _between(catalogue, first.text, second.text)
-    found = difference(first.text, second.text, _forms(second.text.language), changes)
+    found = difference(first.text, second.text, verbal_forms(second.text.language), changes)
     return Comparison(workspace, catalogue, first, second, found)
 
 
@@ -115,16 +114,9 @@ def editing_faults(workspace: Workspace, reading: Reading, since: str, jobs: int
         if number in before.texts and before.texts[number] != text:
             outline = reading.outlines[number]
             lines = {unit.anchor: unit.line for unit in outline.walk()}
-            for fault in faults_of_editing(difference(before.texts[number], text, _forms(text.language))):
+            for fault in faults_of_editing(difference(before.texts[number], text, verbal_forms(text.language))):
                 place = Place(outline.path, lines.get(fault.anchor, 0) or 1)
                 yield Finding("not-editorial", place, fault.what, fault.hint)
-
-
-def _forms(language: str) -> VerbalForms:
-    try:
-        return verbal_forms(language)
-    except FileNotFoundError:
-        raise NotComparable(f"the verbal forms of the language {language!r} are not known") from None
 
 
 def _between(catalogue: Catalogue, old: Text, new: Text) -> tuple[Change, ...]:

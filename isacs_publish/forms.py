@@ -55,7 +55,6 @@ def _lexicon(table: Mapping[str, Any]) -> Lexicon:
         equivalents=_rewrites(table["equivalents"]),
         late=tuple(_late(table)),
         citations=tuple(re.compile(pattern) for pattern in table["citations"]["patterns"]),
-        articles=re.compile(table["citations"]["articles"]),
         negations=frozenset(table["negations"]),
         negating_prefixes=tuple(table["negating_prefixes"]),
         function_words=frozenset(table["function_words"]),

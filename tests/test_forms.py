@@ -46,9 +46,10 @@ def test_no_pattern_finds_the_empty_text(language: str) -> None:
     assert [pattern.pattern for pattern in patterns if pattern.search("")] == []
 
 
-def test_a_language_without_forms_is_refused() -> None:
-    with pytest.raises(FileNotFoundError):
-        verbal_forms("de")
+def test_a_language_without_a_file_has_no_provisions_and_numbers_all_the_same() -> None:
+    forms = verbal_forms("de")
+    assert forms.force("The keeper shall rest.") is None
+    assert forms.lexicon == verbal_forms("en").lexicon
 
 
 NUMERALS = [

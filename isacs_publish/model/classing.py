@@ -124,9 +124,9 @@ class _Reader:
         return f"@{role}:{_letters(target)}"
 
     def _citation(self, sense: _Sense, match: re.Match[str]) -> str:
-        cited = self.lexicon.articles.sub("", " ".join(match[0].split()))
-        sense.citations[cited.lower()] += 1
-        return f"{match[0][: len(match[0]) - len(match[0].lstrip())]}@ref:{_letters(cited.lower())}"
+        cited = " ".join(match[0].lower().split())
+        sense.citations[cited] += 1
+        return f"@ref:{_letters(cited)}"
 
     def _designation(self, sense: _Sense, term: str, plain: str) -> str:
         stems = [self.lexicon.stem(word) for word in term.split()]

@@ -19,8 +19,8 @@ Rewrite = tuple[re.Pattern[str], str]
 class Lexicon:
     """The words of one language that weigh in a comparison; ``forms/*.toml`` tells of each table.
 
-    ``early`` rewrites are made first, in the author's case, ``equivalents`` before numerals are read, ``late`` ones after. What stands
-    for a number in words begins with ``@``: ``@month:5``, ``@unit:day``, ``@bound:from``.
+    ``early`` rewrites are made first, in the author's case, ``equivalents`` before numerals are read, ``late`` ones after.
+    What stands for a number in words begins with ``@``: ``@month:5``, ``@unit:day``, ``@bound:from``.
     """
 
     word: re.Pattern[str]
@@ -32,7 +32,6 @@ class Lexicon:
     equivalents: tuple[Rewrite, ...]
     late: tuple[Rewrite, ...]
     citations: tuple[re.Pattern[str], ...]
-    articles: re.Pattern[str]
     negations: frozenset[str]
     negating_prefixes: tuple[str, ...]
     function_words: frozenset[str]
@@ -43,7 +42,7 @@ class Lexicon:
 
     def plain(self, text: str) -> str:
         """Return a text in small letters with one way of saying for each of several; numbers in digits, the rest in @-words."""
-        text = self.in_digits(rewritten(text.lower(), self.equivalents))
+        text = _TWICE.sub(r"\1", self.in_digits(rewritten(text.lower(), self.equivalents)))
         return rewritten(text, self.late)
 
     @cached_property
@@ -62,7 +61,7 @@ class Lexicon:
         """What finds a number in words: ``twenty-five``, ``one hundred and five``, ``2 million``."""
         ranks = {"small": range(100), "units": range(1, 10), "tens": range(20, 100, 10), "large": None}
         of = {rank: self._alternatives(values) for rank, values in ranks.items()}
-        below = rf"(?:(?:{of['tens']})[ -](?:{of['units']})|{of['small']}|\d[\d.,]*(?= (?:{of['large']})\b))"
+        below = rf"(?:(?:{of['tens']})[ -](?:{of['units']})|{of['small']}|(?<![\d.,])\d[\d.,]*(?= (?:{of['large']})\b))"
         large = rf"(?:[ -](?:{of['large']}))"
         return re.compile(
             rf"\b(?:{below}{large}*(?:(?: {self.joiner})? {below}{large}+)*(?: {self.joiner} {below})?|{of['large']})\b"
@@ -108,6 +107,9 @@ class Lexicon:
                     break
         return word
 
+
+_TWICE = re.compile(r"\b(\d+) ?\(\1\)")
+"""A number in words with the same in digits behind it."""
 
 _LEAST = 3
 """Letters that an ending leaves of a word."""
