@@ -173,6 +173,7 @@ class Build:
     def run(self) -> Report:
         """Run all steps; the report lists everything that now stands in the build folder."""
         from isacs_publish.press.fonts import prepare
+        from isacs_publish.press.work import end_with_parent
 
         with self.timed("read"):
             self.report.findings, reading = check(self.workspace, self.language, self.request.jobs)
@@ -182,7 +183,8 @@ class Build:
             return self.report
         with self.timed("fonts"):
             fonts = prepare(self.workspace.cache)
-        with ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn")) as pool:
+        workers = ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn"), initializer=end_with_parent)
+        with workers as pool:
             press = Press(pool, fonts, self.workspace.cache)
             with self.timed("typeset"):
                 running = self.start_typesetting(press, reading)
