@@ -196,7 +196,7 @@ def test_5_the_difference_tells_what_changed_and_how_much_it_weighs(history: His
     assert [str(facet) for facet in officer.facets] == ["strength", "number"]
     assert json.loads(compared.written("json"))
     page = html.fromstring(compared.written("html").decode())
-    assert "should" in [mark.text_content() for mark in page.xpath("//del")]
+    assert "[deleted: should]" in [mark.text_content() for mark in page.xpath("//del")]
     assert "shouldshallvisiteachsite" in letters_of(compared.written("pdf"), tmp_path)
 
 
