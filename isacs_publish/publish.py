@@ -194,7 +194,7 @@ class Build:
             with self.timed("bind"):
                 volumes = self.collect_volumes(self.start_binding(press, reading))
             with self.timed("editions"):
-                self.make_editions(press, [*self.typeset.values(), *volumes])
+                self.make_editions(press, [*self.typeset.values(), *volumes], self.changed(reading))
         self.list_artifacts()
         self.report.findings = in_order(self.report.findings)
         return self.report
@@ -262,7 +262,22 @@ class Build:
 
     # Other editions
 
-    def make_editions(self, press: Press, typeset: list[Typeset]) -> None:
+    def changed(self, reading: Reading) -> dict[str, tuple[str, ...]]:
+        """Return, by module, the anchors of the clauses that changed since the version published last, for change bars."""
+        from isacs_publish.forms import verbal_forms
+        from isacs_publish.model.register import changed_since
+        from isacs_publish.register_file import read_registers
+
+        if REVIEW not in self.request.editions:
+            return {}
+        registers, forms = read_registers(self.workspace), verbal_forms(self.catalogue.languages.source)
+        found = {}
+        for number, text in reading.texts.items():
+            if former := registers.of(number).before(text.year, text.version):
+                found[number] = changed_since(former, text, forms)
+        return found
+
+    def make_editions(self, press: Press, typeset: list[Typeset], changed: dict[str, tuple[str, ...]]) -> None:
         """Make the print and review editions of everything typeset, from its sheets."""
         from isacs_publish.editions import print_job, review_job
         from isacs_publish.press.work import print_cached, review_cached
@@ -273,7 +288,8 @@ class Build:
                 job = print_job(made, self.templates, self.request.impositions)
                 running[press.start(print_cached, job)] = (PRINT, made)
             if REVIEW in self.request.editions:
-                running[press.start(review_cached, review_job(made, self.templates))] = (REVIEW, made)
+                review = review_job(made, self.templates, made.ids(changed))
+                running[press.start(review_cached, review)] = (REVIEW, made)
         for future in as_completed(running):
             self.collect_edition(future, *running[future])
 
