@@ -9,6 +9,7 @@ import pytest
 from isacs_publish.catalogue_edit import Refused
 from isacs_publish.cli import main
 from isacs_publish.rename import rename_anchor
+from isacs_publish.workspace import write_atomically
 from tests.history import History, change, make_history
 from tests.roots import module_path, text
 
@@ -166,3 +167,22 @@ def test_the_command(history: History, capsys: pytest.CaptureFixture[str]) -> No
     assert "[duplicate-anchor]" in capsys.readouterr().err
     assert main([*call, "keys", "custody"]) == 0
     assert "target 'keys' is now 'custody'" in capsys.readouterr().out
+
+
+def test_an_interrupted_renaming_can_be_run_again(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write_or_stop(path: Path, content: bytes) -> None:
+        if b".. _custody:" in content:
+            raise KeyboardInterrupt
+        write_atomically(path, content)
+
+    part = module_path(history.workspace, "A1.1").parent / "zz.txt"
+    part.write_text("See :ref:`keys`.\n", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr("isacs_publish.rename.write_atomically", write_or_stop)
+        with pytest.raises(KeyboardInterrupt):
+            rename_anchor(history.workspace, "A1.1", "keys", "custody")
+    assert "custody" in part.read_text(encoding="utf-8")
+    assert ".. _keys:" in words(history, "A1.1")
+    rename_anchor(history.workspace, "A1.1", "keys", "custody")
+    assert ".. _custody:" in words(history, "A1.1")
+    assert ":ref:`keys`" not in words(history, "A1.1")

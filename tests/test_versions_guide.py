@@ -10,6 +10,10 @@ import pytest
 
 from isacs_publish.cli import COMMANDS, main
 from isacs_publish.model.ordinal import CAPITAL, DECIMAL, LETTER, Ordinal, between, read, write
+from isacs_publish.register_file import read_registers
+from tests.history import History
+from tests.roots import make_project, text
+from tests.test_cli_editing import STAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,3 +77,62 @@ def test_every_command_of_the_tables_exists(guide: str, project: Path) -> None:
     names = {module.__name__.rpartition(".")[2] for module in COMMANDS}
     assert {"stage", "rename", "declare"} <= named
     assert named - names <= {"release", "verify"} - names
+
+
+# The steps of the guide, one after the other
+
+
+def clause(anchor: str, title: str, words: str = "The board shall meet.") -> str:
+    """Return a clause."""
+    return f".. _{anchor}:\n\n{title}\n{'-' * len(title)}\n\n{words}\n\n"
+
+
+ONE, TWO, THREE = clause("one", "One"), clause("two", "Two", "The board should meet."), clause("three", "Three")
+ADDED, PARTED = clause("added", "Added"), clause("parted", "Parted")
+
+
+class Editor:
+    """Who follows the guide in a small project; ``history`` publishes instead of a release."""
+
+    def __init__(self, folder: Path) -> None:
+        self.history = History(make_project(folder, {"A1.1": text("First", ONE + TWO + THREE)}))
+        self.history.catalogue(("draft = true\n", 'draft = true\nnext = ["issued"]\n'), rows=STAGES)
+
+    def call(self, *arguments: str) -> None:
+        assert main(["--project", str(self.history.workspace.project), *arguments]) == 0, arguments
+
+    def stage(self, stage: str, day: str) -> None:
+        self.call("stage", "A1.1", stage, "--date", day, "--body", "The board")
+
+    def declare(self, clause: str, nature: str, *into: str) -> None:
+        self.call("declare", "A1.1", clause, nature, "--summary", "Changed.", *(["--into", *into] if into else []))
+
+
+def test_an_editor_who_follows_the_guide_comes_to_a_second_edition(tmp_path: Path) -> None:
+    editor = Editor(tmp_path)
+    history = editor.history
+    editor.stage("issued", "2031-01-01")
+    history.publish()
+    editor.stage("studied", "2031-02-01")
+    editor.call("amend", "A1.1", "--date", "2031-03-01")
+    assert history.codes() == []
+    history.edit("A1.1", (ONE, ONE + ADDED), (THREE, ""), ("should meet", "shall meet"))
+    assert set(history.codes()) == {"undeclared-change", "vanished-anchor"}
+    for anchor, nature in (("added", "new"), ("three", "withdrawn"), ("two", "normative")):
+        editor.declare(anchor, nature)
+    assert history.codes() == []
+    assert [history.numbers("A1.1")[anchor] for anchor in ("one", "added", "two", "three")] == ["4", "4A", "5", "6"]
+    editor.stage("issued", "2031-04-01")
+    history.publish("2031-1")
+    editor.stage("studied", "2031-05-01")
+    editor.call("edition", "A1.1", "--year", "2031", "--date", "2031-06-01")
+    history.edit("A1.1", (ADDED, ""), (ONE, ONE + PARTED))
+    assert set(history.codes()) >= {"vanished-anchor"}
+    editor.declare("added", "merged", "one")
+    editor.declare("one", "split", "one", "parted")
+    assert history.codes() == []
+    assert [history.numbers("A1.1")[anchor] for anchor in ("one", "parted", "two")] == ["4", "5", "6"]
+    editor.stage("issued", "2031-07-01")
+    history.publish("2031-2")
+    versions = [(known.year, known.version) for known in read_registers(history.workspace).of("A1.1").versions]
+    assert versions == [(2030, "1.0"), (2030, "1.1"), (2031, "1.0")]
