@@ -103,14 +103,15 @@ def current_change(  # noqa: PLR0913  (the facts of a change)
 
 
 def rename_in_changes(text: str, module: str, old: str, new: str, shown: str = SHOWN) -> Edit:
-    """Return the edit that lets the declared changes of a module name an anchor by its new name."""
+    """Return the edit that renames an anchor in the changes declared of the current version of a module."""
     draft = _Draft.of(text, shown)
-    draft.module(module)
+    row = draft.module(module)
     for number, change in enumerate(draft.catalogue.change):
-        if change.module == module and change.clause == old:
-            draft.write(("change", number, "clause"), new)
-        if change.module == module and old in change.into:
-            draft.write(("change", number, "into"), [new if anchor == old else anchor for anchor in change.into])
+        if (change.module, change.year, change.version) == (row.number, row.year, row.version):
+            if change.clause == old:
+                draft.write(("change", number, "clause"), new)
+            if old in change.into:
+                draft.write(("change", number, "into"), [new if anchor == old else anchor for anchor in change.into])
     return draft.finish()
 
 

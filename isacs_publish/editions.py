@@ -16,7 +16,7 @@ from isacs_publish.press.work import PrintJob, ReviewJob
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from isacs_publish.matter import Templates, VolumeText
@@ -68,6 +68,10 @@ class TypesetModule:
         fixed = words(self.publication.language)
         return {identity(unit.anchor): (fixed.citation(self.labels[unit.anchor]), unit.title) for unit in self.outline.walk()}
 
+    def ids(self, anchors: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """Return the ids on the sheets of units that are given by module."""
+        return tuple(identity(anchor) for anchor in anchors.get(self.module.number, ()))
+
     def owners(self, depth: int) -> dict[str, str]:
         """Return, by the id of a unit, that of the clause down to a depth that holds it; without depth, its own."""
         if not depth:
@@ -90,6 +94,11 @@ class BoundVolume:
     def kind(self) -> str:
         """The kind of artifact."""
         return "volume" if self.text.series else "compendium"
+
+    def ids(self, anchors: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """Return the ids on the sheets of units that are given by module: in a volume the module stands in front."""
+        numbers = [bound.module.number for bound in self.text.bound]
+        return tuple(f"{number}#{identity(anchor)}" for number in numbers for anchor in anchors.get(number, ()))
 
     def wrap(self, templates: Templates, pages: int) -> PrintSource:
         """Return the source of the cover around so many printed pages."""

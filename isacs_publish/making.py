@@ -164,8 +164,8 @@ def _entries(making: Making, catalogue: Catalogue, wanted: Collection[str]) -> I
     findings, reading = check(making.workspace, source, making.jobs)
     if reading is None:
         raise Refused(findings)
-    texts = [reading.texts[module.number] for module in modules]
-    sealing = Sealing(making.release, making.date, making.revision)
+    texts = [(reading.texts[module.number], module.date) for module in modules]
+    sealing = Sealing(making.release, making.revision)
     yield from register_files(read_registers(making.workspace), texts, sealing, verbal_forms(source)).items()
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from isacs_publish.matter import Templates, VolumeText
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.sheets import Sheets
+    from isacs_publish.model.text import Text
+    from isacs_publish.register_file import Registers
     from isacs_publish.press.work import Files
     from isacs_publish.selection import Volume
     from isacs_publish.sphinxext.run import Reading
@@ -173,6 +176,7 @@ class Build:
     def run(self) -> Report:
         """Run all steps; the report lists everything that now stands in the build folder."""
         from isacs_publish.press.fonts import prepare
+        from isacs_publish.press.work import end_with_parent
 
         with self.timed("read"):
             self.report.findings, reading = check(self.workspace, self.language, self.request.jobs)
@@ -182,7 +186,8 @@ class Build:
             return self.report
         with self.timed("fonts"):
             fonts = prepare(self.workspace.cache)
-        with ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn")) as pool:
+        workers = ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn"), initializer=end_with_parent)
+        with workers as pool:
             press = Press(pool, fonts, self.workspace.cache)
             with self.timed("typeset"):
                 running = self.start_typesetting(press, reading)
@@ -192,7 +197,7 @@ class Build:
             with self.timed("bind"):
                 volumes = self.collect_volumes(self.start_binding(press, reading))
             with self.timed("editions"):
-                self.make_editions(press, [*self.typeset.values(), *volumes])
+                self.make_editions(press, [*self.typeset.values(), *volumes], self.changed(reading))
         self.list_artifacts()
         self.report.findings = in_order(self.report.findings)
         return self.report
@@ -260,7 +265,21 @@ class Build:
 
     # Other editions
 
-    def make_editions(self, press: Press, typeset: list[Typeset]) -> None:
+    def changed(self, reading: Reading) -> dict[str, tuple[str, ...]]:
+        """Return, by module, the anchors of the clauses that changed since the version published last, for change bars."""
+        from isacs_publish.forms import verbal_forms
+        from isacs_publish.model.register import changed_since
+
+        if REVIEW not in self.request.editions:
+            return {}
+        forms = verbal_forms(self.catalogue.languages.source)
+        found = {}
+        for number, text in reading.texts.items():
+            if former := self.registers.of(number).before(text.year, text.version):
+                found[number] = changed_since(former, text, forms)
+        return found
+
+    def make_editions(self, press: Press, typeset: list[Typeset], changed: dict[str, tuple[str, ...]]) -> None:
         """Make the print and review editions of everything typeset, from its sheets."""
         from isacs_publish.editions import print_job, review_job
         from isacs_publish.press.work import print_cached, review_cached
@@ -271,7 +290,8 @@ class Build:
                 job = print_job(made, self.templates, self.request.impositions)
                 running[press.start(print_cached, job)] = (PRINT, made)
             if REVIEW in self.request.editions:
-                running[press.start(review_cached, review_job(made, self.templates))] = (REVIEW, made)
+                review = review_job(made, self.templates, made.ids(changed))
+                running[press.start(review_cached, review)] = (REVIEW, made)
         for future in as_completed(running):
             self.collect_edition(future, *running[future])
 
@@ -304,9 +324,28 @@ class Build:
                 identifier = str(self.catalogue.identifier(module, self.language))
                 facts = {"kind": "html", "edition": SCREEN, "identifier": identifier, "pages": None}
                 self.keep(page, (self.workspace.build / page).read_bytes(), **facts)
+                self.keep_correspondence(module, reading.texts[module.number], f"html/{address(module, self.language)}")
         self.step("wrote the website")
 
+    def keep_correspondence(self, module: Module, text: Text, folder: str) -> None:
+        """Write, for an edition that has one before it, where the former numbers went, beside its page."""
+        from isacs_publish.exports.correspondence_json import as_json
+        from isacs_publish.model.correspondence import table
+
+        if former := self.registers.of(module.number).former(module.year):
+            identifier = self.catalogue.identifier(module, self.language)
+            changes = [change for change in self.catalogue.change if change.module == module.number]
+            told = as_json(table(former, text, changes), str(identifier.of(former.year, former.version)), str(identifier))
+            facts = {"kind": "correspondence", "edition": SCREEN, "identifier": str(identifier), "pages": None}
+            self.keep(f"{folder}correspondence.json", told.encode(), **facts)
+
     # What all steps use
+
+    @cached_property
+    def registers(self) -> Registers:
+        from isacs_publish.register_file import read_registers
+
+        return read_registers(self.workspace)
 
     def step(self, what: str) -> None:
         self.done += 1

@@ -24,7 +24,7 @@ from isacs_publish.model.register import Register, RegisteredUnit, RegisteredVer
 from isacs_publish.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from isacs_publish.model.provision import VerbalForms
@@ -139,25 +139,26 @@ def _is_number(unit: RegisteredUnit) -> bool:
 
 @dataclass(frozen=True)
 class Sealing:
-    """The facts of a release that the register keeps with each version."""
+    """The facts of a release that the register keeps with each version: its name, and the revision it was made from."""
 
     release: str
-    date: date
     revision: str
 
 
-def register_files(registers: Registers, texts: list[Text], sealing: Sealing, forms: VerbalForms) -> dict[str, bytes]:
-    """Return the files that a release adds to the register, by path relative to its folder: the versions of the texts given.
+def register_files(
+    registers: Registers, texts: Iterable[tuple[Text, date]], sealing: Sealing, forms: VerbalForms
+) -> dict[str, bytes]:
+    """Return the files that a release adds to the register, by path relative to its folder: the texts given, with their dates.
 
     A version that is registered already stays as it is.
     """
     files: dict[str, bytes] = {}
-    for text in texts:
+    for text, issued in texts:
         register = registers.of(text.module)
         if register.find(text.year, text.version):
             continue
         version = RegisteredVersion(
-            text.year, text.version, sealing.date, sealing.release, sealing.revision, text.digest, registered_units(text, forms)
+            text.year, text.version, issued, sealing.release, sealing.revision, text.digest, registered_units(text, forms)
         )
         longer = Register(text.module, tuple(sorted((*register.versions, version), key=lambda v: v.order)))
         files[register_path(registers.folder, text.module).name] = written(longer)

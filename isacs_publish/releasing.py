@@ -225,7 +225,9 @@ class _Release:
         try:
             selection = select(catalogue, making.words)
         except NotSelectable as error:
-            findings.append(Finding("not-selectable", Place("source/catalogue.toml"), str(error)))
+            message, _, hint = str(error).partition("; ")
+            place = Place(making.workspace.shown(making.workspace.catalogue))
+            findings.append(Finding("not-selectable", place, message, hint))
             selection = select(catalogue, ())
         for language in catalogue.languages.published:
             findings += check(making.workspace, language, making.jobs)[0]

@@ -57,6 +57,7 @@ class Words:
     pages: str
     download: str
     qr_code: str
+    signature: str
     permalink: str
     home: str
     comment_form: str

@@ -77,6 +77,11 @@ class Editor:
             row = "\n".join(lines) + "\n"
         path.write_text(before + row + after, encoding="utf-8")
 
+    def append_to_catalogue(self, rows: str) -> None:
+        """Add rows to the end of the catalogue."""
+        with self.workspace.catalogue.open("a", encoding="utf-8") as catalogue:
+            catalogue.write(rows)
+
     def release(self, *words: str, name: str = "2030-1", jobs: int = 1) -> Released:
         """Make a release."""
         return release(self.workspace, Order(words, name, None, jobs), self.seal, lambda *_: None)
@@ -99,8 +104,7 @@ def make_history_of_releases(folder: Path, seal: Seal) -> Editor:
     assert editor.release("A1.1", "A1.2", "B2").findings == ()
     editor.edit("A1.1", "describes examples", "describes all examples")
     editor.catalogue("A1.1", version="1.1")
-    with editor.workspace.catalogue.open("a", encoding="utf-8") as catalogue:
-        catalogue.write(change("scope", "substantive"))
+    editor.append_to_catalogue(change("scope", "substantive"))
     editor.commit()
     assert editor.release("A1.1", name="2030-2").findings == ()
     editor.commit()

@@ -216,11 +216,17 @@ def test_a_wrong_declaration_is_refused(change: Change, key: str) -> None:
 def test_declared_changes_follow_an_anchor_that_is_renamed() -> None:
     other = Change("K2.01", 2024, "1.10", "flue", "new", "Another flue.")
     merged = Change("K1.02", 2025, "1.0", "hood", "merged", "Into one.", ("flue", "fan"))
+    former = Change("K1.02", 2025, "0.9", "flue", "new", "It is new.")
     text = SOUND_MOVES
-    for change in (SWEPT, other, merged):
+    for change in (SWEPT, other, merged, former):
         text = declare(text, change).text
     now = read(rename_in_changes(text, "K1.02", "flue", "duct").text).change
-    assert [(change.clause, change.into) for change in now] == [("duct", ()), ("flue", ()), ("hood", ("duct", "fan"))]
+    assert [(change.clause, change.into) for change in now] == [
+        ("duct", ()),
+        ("flue", ()),
+        ("hood", ("duct", "fan")),
+        ("flue", ()),
+    ]
 
 
 # The file
@@ -296,6 +302,7 @@ def test_the_catalogue_of_the_project_is_led_through_its_stages(project: Path) -
     moves = ["expert-review", "working-draft", "expert-review", "regional-validation", "approval", "published", "under-review"]
     for number, stage in enumerate(moves, start=1):
         text = move_stage(text, "05.20", stage, date(2027, number, 1), "The editors").text
+        assert read(text).modules["05.20"].version == ("0.1" if number < 6 else "1.0")
     module = read(text).modules["05.20"]
     assert (module.version, module.date) == ("1.0", date(2027, 6, 1))
     assert refusal(lambda: move_stage(text, "05.20", "published", DAY, "The editors")) == [

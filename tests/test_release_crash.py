@@ -37,7 +37,7 @@ class Process:
     def __init__(self, editor: Editor, step: str = "") -> None:
         command = [sys.executable, "-m", "tests.release_process", str(editor.workspace.project), "1", step]
         environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-        self.told = tempfile.TemporaryFile()  # a pipe would be held by the workers of what is killed
+        self.told = tempfile.TemporaryFile()  # noqa: SIM115  (a pipe would be held by the workers of what is killed)
         self.running = subprocess.Popen(
             command, cwd=PROJECT, env=environment, start_new_session=True, stdout=self.told, stderr=subprocess.STDOUT
         )
@@ -55,6 +55,12 @@ class Process:
         with suppress(ProcessLookupError):
             os.killpg(self.running.pid, signal.SIGKILL)
         self.told.close()
+
+    def is_alive(self) -> bool:
+        """Tell whether any process of the group still runs."""
+        found = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, check=True).stdout.decode()
+        rows = [line.split() for line in found.splitlines()]
+        return any(group == str(self.running.pid) and not state.startswith("Z") for group, state in rows)
 
     def words(self) -> str:
         self.told.seek(0)
@@ -93,10 +99,12 @@ class Crash:
         try:
             assert again.ended() == 0, again.words()
         finally:
+            lingering = killed.is_alive()
             killed.end()
             again.end()
         assert self.files() == self.wanted
         assert {path.name for path in self.editor.workspace.releases.iterdir()} == {"2030-1"}
+        assert not lingering, "workers end with the process that was killed"
         self.afresh()
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SIGNATURE_FIELD = "publisher"
+"""The name of the field, on page ii of the screen edition, that the publisher's signature fills."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:

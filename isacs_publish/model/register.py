@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.identifier import Version
-from isacs_publish.model.outline import FROZEN, Kind
+from isacs_publish.model.outline import DIVISIONS, FROZEN, Kind
 from isacs_publish.model.provision import provisions
 
 if TYPE_CHECKING:
@@ -120,6 +120,25 @@ def registered_units(text: Text, forms: VerbalForms) -> tuple[RegisteredUnit, ..
         for unit in text.units
         if keepers[unit.anchor] == unit.anchor
     )
+
+
+def changed_since(former: RegisteredVersion, text: Text, forms: VerbalForms) -> tuple[str, ...]:
+    """Return the anchors of the clauses, annexes and term entries in which words were added, taken away or changed."""
+    published = {unit.anchor: unit.digest for unit in former.units}
+    now = {unit.anchor: unit.digest for unit in registered_units(text, forms)}
+    differing = [anchor for anchor, digest in now.items() if published.get(anchor) != digest]
+    owners = {unit.anchor: unit.owner for unit in former.units}
+    left = [owner for anchor in published.keys() - now.keys() if (owner := owners[anchor]) in text.by_anchor]
+    found = {_in_lines(text, anchor) for anchor in (*differing, *left)}
+    return tuple(unit.anchor for unit in text.units if unit.anchor in found)
+
+
+def _in_lines(text: Text, anchor: str) -> str:
+    """Return the clause, annex or term entry around a unit, itself if it is one: what the lines of a page belong to."""
+    unit = text.by_anchor[anchor]
+    while unit.kind not in (*DIVISIONS, Kind.TERM) and unit.owner:
+        unit = text.by_anchor[unit.owner]
+    return unit.anchor
 
 
 def _keeper(text: Text, anchor: str) -> str:

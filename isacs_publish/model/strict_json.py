@@ -89,7 +89,7 @@ def _plain(wanted: type, found: Any, where: str) -> Any:
 
 
 def _wrong(where: str, wanted: str, found: Any) -> NoReturn:
-    shown = f"{found!r:.40}" if isinstance(found, str | int | float) else _WORDS[type(found)]
+    shown = _WORDS[type(found)] if isinstance(found, list | dict) else json.dumps(found, ensure_ascii=False)[:40]
     raise Misshapen(f"{where or 'the whole'}: {wanted} is wanted, found {shown}")
 
 

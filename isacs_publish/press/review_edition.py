@@ -58,10 +58,14 @@ def review_edition(sheets: Sheets, publication: Publication, restart: str, fonts
 
 
 def _margins(geometry: Geometry, direction: str) -> tuple[float, float]:
-    """Return where line numbers end, beside the margin where lines begin, and where change bars stand, beside the other."""
+    """Return where line numbers end, beside the margin where lines begin, and where change bars stand, beside the other.
+
+    The text block has the same margin on both sides, whether or not a line fills it.
+    """
     text = [line for line in geometry.lines if line.unit]
-    left = min((line.x for line in text), default=0) - GAP
-    right = max((line.x + line.width for line in text), default=0) + GAP
+    outermost = (min(line.x, geometry.size[0] - line.x - line.width) for line in text)
+    left = min(outermost, default=GAP) - GAP
+    right = geometry.size[0] - left
     return (right, left) if direction == "rtl" else (left, right)
 
 

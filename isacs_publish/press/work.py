@@ -6,8 +6,12 @@ Jobs are values: everything goes in with them but the fonts, and the same bytes 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from isacs_publish.press.bind import Part, bind
@@ -32,6 +36,12 @@ Files = dict[str, tuple[bytes, int | None]]
 
 FAULTS = (TypesettingFailed, Unfit, Unprintable)
 """What a job raises when the text, not the program, is at fault."""
+
+
+def end_with_parent() -> None:
+    """Let a worker end when the process that started it is gone: killed, it can tell its workers nothing."""
+    if parent := parent_process():
+        Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
 def told(error: Exception, code: str) -> list[tuple[str, str]]:

@@ -90,7 +90,6 @@ class _Restoring:
                 continue
             owner = self.present.get(unit.owner) if unit.owner else self.top
             if owner is not None and owner.get("withdrawn"):
-                owner["ids"].append(identity(unit.anchor))  # what points at it still lands
                 self.present[unit.anchor] = owner
             elif owner is not None and (version := self.published.ended(unit)) and (unit.number or unit.kind is Kind.LIST):
                 self.present[unit.anchor] = self._insert(_line(unit, version, self.words), unit, owner)

@@ -14,18 +14,21 @@ from lxml import html
 
 from isacs_publish.cli import main
 from isacs_publish.comparing import compare
+from isacs_publish.press.fonts import prepare
 from isacs_publish.press.typeset import typeset
 from isacs_publish.sphinxext.run import write_site
 from isacs_publish.workspace import Workspace
 from tests.completeness import printed
 from tests.conftest import PROJECT
 from tests.history import History
+from tests.roots import text, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 MODULES = ("05.10", "05.20", "06.40")
+GLOSSARY = "01.20"
 PATH = ("expert-review", "regional-validation", "approval", "published")
 
 
@@ -35,7 +38,16 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     shutil.copytree(PROJECT / "source", folder / "source")
     shutil.copy(PROJECT / "conf.py", folder)
     (folder / "themes").symlink_to(PROJECT / "themes")
-    return History(Workspace(folder, folder / "build"))
+    workspace = Workspace(folder, folder / "build")
+    for path in workspace.sources.glob("*/*/index.rst"):
+        if path.parent.name not in (*MODULES, GLOSSARY):  # the others are only named; their texts would be read in vain
+            write(path, text(path.read_text(encoding="utf-8").partition("\n")[0]))
+    return History(workspace)
+
+
+@pytest.fixture(scope="module")
+def fonts() -> Path:
+    return prepare(PROJECT / "build" / ".cache")
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +97,7 @@ AMENDED = {
         "tab-types": "1", "annex-tor": "A",
     },
     "05.10": {"duties-assistant": "5.2A", "duties-officer": "5.3", "duties-verifier": "5.4", "duties-partners": "5.5"},
-    "06.40": {"visitors": "5.A1", "policy": "5.1", "organization": "5.2", "handover": "5.3", "evidence": "8.6", "tab-duties": "1"},
+    "06.40": {"visitors": "5.A1", "policy": "5.1", "handover": "5.3", "evidence": "8.6", "tab-duties": "1"},
 }  # fmt: skip
 """Numbers of V1.1, typed by hand from the contents of V1.0."""
 
@@ -149,6 +161,7 @@ def test_3_a_declared_amendment_moves_no_number(history: History, isacs: Callabl
         assert {anchor: numbers.get(anchor) for anchor in AMENDED[module]} == AMENDED[module]
         published = {anchor: number for anchor, number in before[module].items() if anchor in numbers}
         assert {anchor: numbers[anchor] for anchor in published} == published
+    for module in MODULES:
         lead_to_publication(isacs, module, 2028)
     assert history.codes() == []
     history.publish("2028-1", *MODULES)
@@ -183,11 +196,11 @@ def test_5_the_difference_tells_what_changed_and_how_much_it_weighs(history: His
     assert [str(facet) for facet in officer.facets] == ["strength", "number"]
     assert json.loads(compared.written("json"))
     page = html.fromstring(compared.written("html").decode())
-    assert [mark.text_content() for mark in page.xpath("//del")][:1] == ["should"]
+    assert "[deleted: should]" in [mark.text_content() for mark in page.xpath("//del")]
     assert "shouldshallvisiteachsite" in letters_of(compared.written("pdf"), tmp_path)
 
 
-def test_6_a_second_edition_numbers_afresh_and_tells_the_former_numbers(history: History, isacs: Callable[..., int]) -> None:
+def test_6_a_second_edition_numbers_afresh(history: History, isacs: Callable[..., int]) -> None:
     assert isacs("stage", "05.20", "under-review", "--date", "2029-01-10", "--body", "The review board") == 0
     assert isacs("edition", "05.20", "--year", "2030", "--date", "2030-01-10") == 0
     usefulness = section(history, "05.20", "usefulness", "ethics")
