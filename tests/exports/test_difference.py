@@ -211,6 +211,12 @@ def test_the_page_is_valid_and_tells_marks_in_words_too(view: Shown, catalogue: 
     assert [node.tag for node in tree.iter() if node.tag in ("h1", "h2", "h3")] == ["h1", "h2", "h2", "h2", "h2"]
 
 
+def test_the_summary_names_the_units_of_each_class(view: Shown) -> None:
+    named = {count.name: count.labels for count in view.counts}
+    assert named["normative"] == ("3.1", "3.1A", "3.4", "Table 1")
+    assert (named["withdrawn"], named["new"], named["unchanged"]) == (("3.4",), ("3.1A",), ())
+
+
 # Paper
 
 
