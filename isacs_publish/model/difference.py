@@ -194,7 +194,7 @@ class _Line(Line):
 
 def _line(kind: str, sentences: tuple[Sentence, ...], forms: VerbalForms, *, whole: bool = False) -> _Line:
     words = " ".join(sentence.words for sentence in sentences)
-    return _Line(kind, words, forms.content(words), whole, sentences)
+    return _Line(kind, words, forms.content, whole, sentences)
 
 
 def _row(sentence: Sentence) -> tuple[object, ...]:
