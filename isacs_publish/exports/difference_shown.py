@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.classing import Nature
@@ -192,12 +192,22 @@ class _Showing:
                 if rows := tuple(self._rows(list(group))):
                     yield ShownTable(rows)
             else:
-                yield from (self._passage(pairs) for pairs in paragraphs(group) if not _repeats_title(pairs, unit))
+                passages = [pairs for pairs in paragraphs(group) if not _repeats_title(pairs, unit)]
+                for before, pairs in pairwise([[], *passages]):
+                    first = not before or before[0].unit != pairs[0].unit
+                    yield self._passage(pairs, self._before(pairs[0], first=first))
 
-    def _passage(self, pairs: list[Pair]) -> ShownPassage:
+    def _before(self, pair: Pair, *, first: bool) -> str:
+        """Return the label before a passage: a dash, or what heads the first passage of its unit."""
+        if pair.bullet:
+            return "–"
+        if not first or pair.kind not in LABELLED:
+            return ""
+        label = self.fixed.heading(Label(pair.kind, pair.number))
+        return f"[{label}]" if pair.kind is Kind.REFERENCE and label else label
+
+    def _passage(self, pairs: list[Pair], label: str) -> ShownPassage:
         first = pairs[0]
-        label = self.fixed.heading(Label(first.kind, first.number)) if first.kind in LABELLED else ""
-        label = f"[{first.number}]" if first.kind is Kind.REFERENCE and first.number else label
         aside = first.kind if first.kind in (Kind.NOTE, Kind.EXAMPLE, Kind.NOTE_TO_ENTRY) else first.form
         return ShownPassage(label, aside, first.depth, tuple(map(self._sentence, pairs)))
 
@@ -221,8 +231,8 @@ class _Showing:
         return spelled(words, _Names(self.names, self.prefix))
 
 
-LABELLED = frozenset({Kind.ENTRY, Kind.NOTE, Kind.EXAMPLE, Kind.NOTE_TO_ENTRY})
-"""Kinds whose label stands before each of their passages."""
+LABELLED = frozenset({Kind.ENTRY, Kind.NOTE, Kind.EXAMPLE, Kind.NOTE_TO_ENTRY, Kind.REFERENCE})
+"""Kinds whose label stands before the first of their passages."""
 
 
 class _Names(dict[str, str]):

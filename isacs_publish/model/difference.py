@@ -39,7 +39,7 @@ class Pair:
 
     ``unit`` is the innermost unit around it, with its kind and its number; ``place`` is its cell; ``passages`` are the
     positions of its passage in both texts, -1 where it has none; ``line`` is the same for all cells of a row,
-    ``depth`` counts the list entries around it.
+    ``depth`` counts the list entries around it, a ``bullet`` being one without a number.
     """
 
     unit: str
@@ -52,6 +52,7 @@ class Pair:
     passages: tuple[int, int] = (-1, -1)
     line: int = 0
     depth: int = 0
+    bullet: bool = False
     classed: Classed | None = None
     moved: bool = False
 
@@ -286,10 +287,21 @@ class _Comparison:
         side, sentence = (self.new, new) if new else (self.old, old)
         assert sentence
         here, unit = sentence.passage, side.text.by_anchor[sentence.passage.unit]
-        depth = sum(around.kind is Kind.ENTRY for around in side.text.around(unit.anchor))
+        depth = sum(around.kind is Kind.ENTRY for around in side.text.around(unit.anchor)) + sentence.bullet
         words = (old.words if old else "", new.words if new else "")
         passages = (old.position if old else -1, new.position if new else -1)
-        pair = Pair(unit.anchor, unit.kind, unit.number, here.form, *words, here.place, passages, moved=moved, depth=depth)
+        pair = Pair(
+            unit.anchor,
+            unit.kind,
+            unit.number,
+            here.form,
+            *words,
+            here.place,
+            passages,
+            moved=moved,
+            depth=depth,
+            bullet=sentence.bullet,
+        )
         classed = weigh(pair, self.forms, self.terms) if words[0] != words[1] else None
         if not (old and new):
             classed = self._came_or_went(unit, sentence, added=new is not None)

@@ -13,7 +13,7 @@ import tinyhtml5
 from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.exports.difference_html import page
 from isacs_publish.exports.difference_json import as_json
-from isacs_publish.exports.difference_shown import shown
+from isacs_publish.exports.difference_shown import ShownPassage, ShownUnit, shown
 from isacs_publish.exports.difference_terminal import summary, terminal
 from isacs_publish.forms import verbal_forms
 from isacs_publish.matter import Templates
@@ -237,6 +237,17 @@ def test_the_fixed_words_are_those_of_the_language(language: str, found: Differe
     other = replace(found, new=replace(found.new, language=language))
     printed = terminal(shown(other, *NAMES, "XST"))
     assert not re.search(r"Changes|unchanged|verbal form|inserted|Clauses", printed)
+
+
+def test_labels_stand_once_and_bullets_have_a_dash() -> None:
+    lines = "# a 4 A\nThe keeper shall:\nrest;\nwalk.\nHe should:\na) sit:\nlong;\nquiet.\nNOTE It helps."
+    found = difference(text(lines), text(lines.replace("rest", "rest now").replace("quiet", "quiet too")), verbal_forms("en"))
+    view = shown(found, *NAMES, "XST").parts[0]
+    assert isinstance(view, ShownUnit)
+    assert [(block.label, block.level) for block in view.blocks if isinstance(block, ShownPassage)] == [
+        *(("", 0), ("–", 1), ("–", 1), ("", 0)),
+        *(("a)", 1), ("", 0), ("", 0), ("NOTE", 0)),
+    ]
 
 
 def test_a_split_names_what_the_clause_went_into() -> None:
