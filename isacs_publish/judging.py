@@ -60,14 +60,9 @@ class Judge:
             yield Finding("nothing-new", self._place(), "every module of the selection is released already", hint)
 
     def _unfit(self, module: Module) -> Iterator[Finding]:
-        """Yield where version and stage of a module do not go together."""
-        stage, draft = self.catalogue.stage_of(module), Version.parse(module.version).major == 0
-        name = self._name(module)
-        if draft and not stage.draft:
-            message = f"{name} stands at the stage {stage.name!r}, and versions 0.x are drafts"
-            hint = "publish it as version 1.0, or take it back to a stage of drafts"
-            yield Finding("draft-version-published", self._place(module), message, hint)
-        elif stage.draft and not draft:
+        """Yield where a module is not at a stage to be released; that drafts are not published, the catalogue itself says."""
+        stage, name = self.catalogue.stage_of(module), self._name(module)
+        if stage.draft and Version.parse(module.version).major:
             message = f"{name} stands at the stage {stage.name!r}, which is one of drafts"
             yield Finding("unfinished-stage", self._place(module), message, "move it to the stage of publication first")
         elif self._is_withdrawn(module) and name not in self.known:

@@ -16,7 +16,7 @@ from isacs_publish.selection import EDITIONS, SCREEN, select
 from isacs_publish.state import PACKAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from isacs_publish.artifacts import Artifact
@@ -73,7 +73,7 @@ class Made:
         self.artifacts.append(SealedArtifact(path, size=len(content), sha256=known, unsigned=known, **{**blank, **facts}))
 
 
-def make(making: Making, wanted: Collection[str], reserve: Callable[[bytes, str], bytes], progress: Progress) -> Made:
+def make(making: Making, wanted: Collection[str], progress: Progress) -> Made:
     """Return the files of the modules wanted and of all volumes that the words name; raise Refused with any finding."""
     catalogue, findings = load_catalogue(making.workspace)
     if catalogue is None:
@@ -86,7 +86,7 @@ def make(making: Making, wanted: Collection[str], reserve: Callable[[bytes, str]
         if report.findings:
             raise Refused(report.findings)
         one = _Language(making, bound, language, wanted)
-        one.take(made, (artifact for artifact in report.artifacts if artifact.language == language), reserve)
+        one.take(made, (artifact for artifact in report.artifacts if artifact.language == language))
     for path, content in _entries(making, bound, wanted):
         made.add(f"{REGISTER}/{path}", content, kind=REGISTER)
     made.artifacts.sort(key=lambda artifact: artifact.path)
@@ -118,15 +118,17 @@ class _Language:
             identifier = str(self.catalogue.volume_identifier(volume.series, self.language))
             yield Standing(identifier, "draft" if draft else "current", name, "", self.making.date.isoformat())
 
-    def take(self, made: Made, artifacts: Iterable[Artifact], reserve: Callable[[bytes, str], bytes]) -> None:
+    def take(self, made: Made, artifacts: Iterable[Artifact]) -> None:
         """Take what was built of these publications, with a place for the signature where one is to come."""
+        from isacs_publish.press.signature_field import with_signature_field
+
         standings = {standing.identifier: standing for standing in self.standings()}
         made.standings += standings.values()
         for artifact in artifacts:
             if standing := standings.get(artifact.identifier):
                 content = (self.making.workspace.build / artifact.path).read_bytes()
                 if standing.status != "draft" and artifact.edition == SCREEN and artifact.kind in SIGNED_KINDS:
-                    content = reserve(content, artifact.language)
+                    content = with_signature_field(content, artifact.language)
                     made.to_sign.add(artifact.path)
                 made.add(
                     artifact.path,

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.sheets import Sheets
     from isacs_publish.model.text import Text
-    from isacs_publish.register_file import Registers
     from isacs_publish.press.work import Files
+    from isacs_publish.register_file import Registers
     from isacs_publish.selection import Volume
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace

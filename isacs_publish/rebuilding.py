@@ -103,18 +103,11 @@ def remake(wanted: str, tree: str, told: str, jobs: str) -> None:
     day = date.fromisoformat(manifest.date)
     making = Making(workspace, manifest.selection, manifest.release, day, manifest.revision, int(jobs))
     try:
-        made = make(making, manifest.identifiers, _reserve, lambda *_: None)
+        made = make(making, manifest.identifiers, lambda *_: None)
         again: object = {artifact.path: artifact.unsigned for artifact in made.artifacts}
     except Refused as refused:
         again = [str(finding) for finding in refused.findings]
     Path(told).write_text(json.dumps(again), encoding="utf-8")
-
-
-def _reserve(pdf: bytes, language: str) -> bytes:
-    """Return a PDF with a place for the signature."""
-    from isacs_publish.press.signature_field import with_signature_field
-
-    return with_signature_field(pdf, language)
 
 
 def _compared(manifest: Manifest, again: dict[str, str] | list[str]) -> Rebuilt:

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ from isacs_publish.sealed import (
     write_lasting,
 )
 from isacs_publish.selection import EDITIONS, NotSelectable, select
+from isacs_publish.signing import load_keys, manifest_is_signed, sign_manifest, sign_pdf
 from isacs_publish.workspace import Workspace, write_atomically
 
 if TYPE_CHECKING:
@@ -54,6 +56,9 @@ if TYPE_CHECKING:
     from isacs_publish.making import Made
     from isacs_publish.model.release import SealedArtifact, StatusList
     from isacs_publish.publish import Progress
+
+NOON = time(12, tzinfo=UTC)
+"""The time that signatures state: a release has a day, and no clock is read."""
 
 STAGED = (".", ".part")
 """How the names of folders begin and end in which releases are made."""
@@ -73,13 +78,23 @@ class Order:
 class Seal:
     """What the publisher signs with, and knows its own signature by.
 
-    ``reserve`` puts an empty signature field into a PDF of a language, ``sign_pdf`` fills it without touching a byte before it.
+    ``sign_pdf`` fills the empty signature field of a PDF without touching a byte of it; the time it states is that day at noon.
     """
 
     sign: Callable[[bytes], bytes]
     signed: Callable[[bytes, bytes], bool]
-    reserve: Callable[[bytes, str], bytes]
     sign_pdf: Callable[[bytes, date], bytes]
+
+    @classmethod
+    def of(cls, folder: Path, passphrase: bytes = b"") -> Seal:
+        """Return the seal that the keys in a folder make; raise KeysUnusable."""
+        keys = load_keys(folder, passphrase)
+        public = keys.release.public_key()
+        return cls(
+            lambda manifest: sign_manifest(manifest, keys.release),
+            lambda manifest, signature: manifest_is_signed(manifest, signature, public),
+            lambda pdf, day: sign_pdf(pdf, keys.signer, datetime.combine(day, NOON)),
+        )
 
 
 @dataclass(frozen=True)
@@ -159,7 +174,7 @@ class _Release:
             making = Making(staged, self.order.selection, self.order.name, day, revision, self.order.jobs)
             findings += self._other_program(staged)
             new, withdrawn = self._judged(making, findings)
-            made = make(making, new, self.seal.reserve, self.progress)
+            made = make(making, new, self.progress)
             sealed = self._seal(making, made, withdrawn, folder / "sealed" / self.order.name)
             self._put_in_place(sealed)
             self.progress("sealed the release", 1, 1)

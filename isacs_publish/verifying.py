@@ -23,6 +23,7 @@ from isacs_publish.sealed import (
     read_archive,
     read_release,
 )
+from isacs_publish.signing import INTACT, check_pdf_signature, load_certificate, load_public_key, manifest_is_signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -69,11 +70,22 @@ class Answer:
 class Publisher:
     """How the publisher is known, by its key and its certificate.
 
-    ``signed`` tells whether it signed a manifest, ``pdf_fault`` why a PDF does not bear its signature, empty where it does.
+    ``signed`` tells whether it signed a manifest, ``signature`` what the signature in a PDF is, in the words of ``signing``;
+    without certificate nothing can be said of those.
     """
 
     signed: Signed
-    pdf_fault: Callable[[bytes], str]
+    signature: Callable[[bytes], str] | None = None
+
+    @classmethod
+    def of(cls, public_key: Path, certificate: Path | None = None) -> Publisher:
+        """Return the publisher whose public key and certificate are in two files; raise KeysUnusable."""
+        public = load_public_key(public_key)
+        owner = load_certificate(certificate) if certificate else None
+        return cls(
+            lambda manifest, signature: manifest_is_signed(manifest, signature, public),
+            (lambda pdf: check_pdf_signature(pdf, owner)) if owner else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -226,11 +238,12 @@ class _Judge:
 
     def _badly_signed(self, release: SealedRelease) -> Iterator[Fault]:
         """Yield the PDFs of a release that were sealed with a signature which is not the publisher's."""
-        for artifact in release.manifest.artifacts if release.manifest and not release.faults else ():
-            if artifact.is_signed and (
-                fault := self.evidence.publisher.pdf_fault((release.folder / artifact.path).read_bytes())
-            ):
-                yield Fault(artifact.path, "altered", f"the signature in the file: {fault}")
+        signature = self.evidence.publisher.signature
+        if signature is None or release.manifest is None or release.faults:
+            return
+        for artifact in release.manifest.artifacts:
+            if artifact.is_signed and (said := signature((release.folder / artifact.path).read_bytes())) != INTACT:
+                yield Fault(artifact.path, "altered", f"the signature in the file is not that of the certificate: {said}")
 
     def _fault(self, release: SealedRelease, fault: Fault, shown: Path) -> Answer:
         path = shown / fault.path
@@ -304,7 +317,8 @@ class _Judge:
             return Answer(str(path), Verdict.ALTERED, words + where, name, release)
         if identifier and is_draft(identifier):
             return Answer(str(path), Verdict.DRAFT, f"draft: {identifier}, which was never released", str(identifier))
-        if content.startswith(b"%PDF-") and not self.evidence.publisher.pdf_fault(content):
+        signature = self.evidence.publisher.signature
+        if signature and content.startswith(b"%PDF-") and signature(content) == INTACT:
             words = "unknown: the publisher signed it, and none of the releases at hand holds it; a later one may"
             return Answer(str(path), Verdict.UNKNOWN, words, str(identifier or ""))
         said = f"it says it is {identifier}, which was never released" if identifier else "no release holds it"

@@ -1,6 +1,6 @@
 """Makes a release of A1.1 and A1.2 in a process of its own, which may kill itself: ``python -m tests.release_process``.
 
-Arguments: the project, how many processes work, and the step after which the process is killed, empty for none.
+Arguments: the project, the keys, how many processes work, and the step after which the process is killed, empty for none.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ import signal
 import sys
 from pathlib import Path
 
-from isacs_publish.releasing import Order, release
+from isacs_publish.releasing import Order, Seal, release
 from isacs_publish.workspace import Workspace
-from tests.standin import stand_in
 
 ORDER = ("A1.1", "A1.2")
 
 
-def main(project: str, jobs: str, step: str) -> int:
+def main(project: str, keys: str, jobs: str, step: str) -> int:
     """Make the release; return 0 when it was made."""
     folder = Path(project)
 
@@ -25,7 +24,7 @@ def main(project: str, jobs: str, step: str) -> int:
         if step and what.startswith(step):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    made = release(Workspace(folder, folder / "build"), Order(ORDER, "2030-1", None, int(jobs)), stand_in(), progress)
+    made = release(Workspace(folder, folder / "build"), Order(ORDER, "2030-1", None, int(jobs)), Seal.of(Path(keys)), progress)
     for finding in made.findings:
         print(finding)
     return 0 if made.manifest else 1

@@ -17,8 +17,8 @@ import pytest
 
 from isacs_publish.sealed import read_archive
 from tests.conftest import PROJECT
+from tests.keys import keys_of, seal_of
 from tests.releases import PUBLISHED, make_editor
-from tests.standin import stand_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ class Process:
     """A release in a process group of its own: killing it leaves its workers, as a kill does; ``end`` ends those too."""
 
     def __init__(self, editor: Editor, step: str = "") -> None:
-        command = [sys.executable, "-m", "tests.release_process", str(editor.workspace.project), "1", step]
+        command = [sys.executable, "-m", "tests.release_process", str(editor.workspace.project), str(keys_of()), "1", step]
         environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
         self.told = tempfile.TemporaryFile()  # noqa: SIM115  (a pipe would be held by the workers of what is killed)
         self.running = subprocess.Popen(
@@ -71,7 +71,7 @@ class Crash:
     """A project, what an undisturbed release makes of it, and how long that takes."""
 
     def __init__(self, folder: Path) -> None:
-        self.editor = make_editor(folder, stand_in(), {"A1.1": PUBLISHED, "A1.2": PUBLISHED})
+        self.editor = make_editor(folder, seal_of(), {"A1.1": PUBLISHED, "A1.2": PUBLISHED})
         start = time.monotonic()
         process = Process(self.editor)
         assert process.ended() == 0
@@ -93,7 +93,7 @@ class Crash:
 
     def check(self, killed: Process) -> None:
         """Check that nothing is half-published, and that the next run ends in the same bytes, while old workers linger."""
-        archive = read_archive(self.editor.workspace.releases, stand_in().signed)
+        archive = read_archive(self.editor.workspace.releases, seal_of().signed)
         assert list(archive.all_faults()) == []
         again = Process(self.editor)
         try:
@@ -158,8 +158,8 @@ def test_two_releases_at_once_do_no_harm(crash: Crash) -> None:
 
 def made_in(folder: Path, jobs: str, surroundings: dict[str, str], umask: int = 0o022) -> Files:
     folder.mkdir(parents=True)
-    editor = make_editor(folder / "project", stand_in(), {"A1.1": PUBLISHED, "A1.2": PUBLISHED})
-    command = [sys.executable, "-m", "tests.release_process", str(editor.workspace.project), jobs, ""]
+    editor = make_editor(folder / "project", seal_of(), {"A1.1": PUBLISHED, "A1.2": PUBLISHED})
+    command = [sys.executable, "-m", "tests.release_process", str(editor.workspace.project), str(keys_of()), jobs, ""]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT), **surroundings}
     told = subprocess.run(command, cwd=PROJECT, env=environment, umask=umask, capture_output=True, check=False)
     assert told.returncode == 0, told.stdout.decode() + told.stderr.decode()

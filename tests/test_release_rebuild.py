@@ -12,8 +12,8 @@ from isacs_publish.rebuilding import Comparison, rebuild
 from isacs_publish.sealed import MANIFEST, SIGNATURE, read_release
 from tests.conftest import PROJECT
 from tests.history import change
+from tests.keys import seal_of
 from tests.releases import DRAFT, PUBLISHED, make_editor
-from tests.standin import stand_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ FIRST, SECOND = "2030-1", "2030-2"
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory: pytest.TempPathFactory) -> Editor:
     """Return a project with two releases, and an edit since then."""
-    editor = make_editor(tmp_path_factory.mktemp("project"), stand_in(), {"A1.1": PUBLISHED, "A1.2": DRAFT})
+    editor = make_editor(tmp_path_factory.mktemp("project"), seal_of(), {"A1.1": PUBLISHED, "A1.2": DRAFT})
     assert editor.release(name=FIRST).findings == ()
     editor.edit("A1.1", "describes examples", "describes all examples")
     editor.catalogue("A1.1", version="1.1")
@@ -111,14 +111,14 @@ def test_another_text_under_the_revision_is_not_compared(editor: Editor) -> None
 
 def test_a_manifest_that_the_publisher_did_not_sign_is_not_compared(editor: Editor, tmp_path: Path) -> None:
     folder = shutil.copytree(editor.folder(), tmp_path / FIRST)
-    (folder / SIGNATURE).write_bytes(stand_in("somebody else").sign((folder / MANIFEST).read_bytes()))
+    (folder / SIGNATURE).write_bytes(seal_of("somebody else").sign((folder / MANIFEST).read_bytes()))
     rebuilt = rebuild(read_release(folder, editor.seal.signed), editor.workspace.project)
     assert rebuilt.comparison == Comparison.NOT_COMPARABLE
 
 
 def test_a_project_that_holds_the_program_is_built_by_it(tmp_path: Path) -> None:
     """The program of the revision builds, not the one that compares: its copy in the project leaves a mark."""
-    editor = make_editor(tmp_path / "project", stand_in(), {"A1.1": DRAFT})
+    editor = make_editor(tmp_path / "project", seal_of(), {"A1.1": DRAFT})
     package = editor.workspace.project / "isacs_publish"
     shutil.copytree(PROJECT / "isacs_publish", package, ignore=shutil.ignore_patterns("__pycache__"))
     editor.commit()

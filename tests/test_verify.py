@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +12,8 @@ import pytest
 from isacs_publish.model.release import Manifest, StatusList
 from isacs_publish.sealed import MANIFEST, SIGNATURE, STATUS, SUMS, sums
 from isacs_publish.verifying import Answer, Evidence, Publisher, Verdict, Verification, registered_versions, verify
+from tests.keys import known, seal_of
 from tests.releases import make_history_of_releases
-from tests.standin import stand_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
 
 FIRST, SECOND = "2030-1", "2030-2"
 SCREEN = "pdf/en/screen/xst-a1.1-2030-e-v1.0.pdf"
-PUBLISHER = Publisher(stand_in().signed, lambda pdf: "" if b"% signed on" in pdf[-40:] else "the file is not signed")
 
 
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory: pytest.TempPathFactory) -> Editor:
-    return make_history_of_releases(tmp_path_factory.mktemp("project"), stand_in())
+    return make_history_of_releases(tmp_path_factory.mktemp("project"), seal_of())
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def releases(editor: Editor, tmp_path: Path) -> Path:
 
 
 def asked(*paths: Path, releases: Path | None = None, registered: frozenset[str] = frozenset()) -> Verification:
-    return verify(paths, Evidence(PUBLISHER, releases, registered))
+    return verify(paths, Evidence(known(), releases, registered))
 
 
 def only(verification: Verification) -> Answer:
@@ -92,9 +92,10 @@ def test_a_release_alone_tells_what_was_current_then(releases: Path, tmp_path: P
 
 
 def test_the_bytes_before_signing_are_known(releases: Path, tmp_path: Path) -> None:
+    """What was signed stands unchanged at the head of the file, up to the end of the PDF that it was."""
     signed = (releases / SECOND / SCREEN.replace("1.0", "1.1")).read_bytes()
     unsigned = tmp_path / "unsigned.pdf"
-    unsigned.write_bytes(signed[: signed.index(b"% signed on")])
+    unsigned.write_bytes(signed[: signed.index(b"%%EOF\n") + 6])
     answer = only(asked(unsigned, releases=releases))
     assert answer.verdict == Verdict.CURRENT
     assert "the publisher's signature is not in the file" in answer.words
@@ -127,9 +128,11 @@ def test_what_nobody_released_is_unknown(content: bytes, releases: Path, tmp_pat
 
 
 def test_what_the_publisher_signed_and_no_release_holds_is_unknown(releases: Path, tmp_path: Path) -> None:
-    later = tmp_path / "later.pdf"
-    later.write_bytes(b"%PDF-1.7 of a later release % signed on 2031-01-01")
-    assert "a later one may" in only(asked(later, releases=releases)).words
+    later = shutil.copy(releases / SECOND / SCREEN.replace("1.0", "1.1"), tmp_path / "later.pdf")
+    shutil.rmtree(releases / SECOND)
+    assert "a later one may" in only(asked(tmp_path / later, releases=releases)).words
+    told = verify([tmp_path / later], Evidence(Publisher(seal_of().signed), releases))
+    assert "which was never released" in only(told).words, "without a certificate nothing is known of signatures"
 
 
 def test_the_heaviest_answer_decides(releases: Path, tmp_path: Path) -> None:
@@ -228,7 +231,7 @@ def test_a_file_of_another_release_is_refused(releases: Path) -> None:
 def resign(folder: Path, seed: str) -> None:
     """Seal a folder again, wholly consistent, with a key."""
     manifest = folder / MANIFEST
-    (folder / SIGNATURE).write_bytes(stand_in(seed).sign(manifest.read_bytes()))
+    (folder / SIGNATURE).write_bytes(seal_of(seed).sign(manifest.read_bytes()))
     (folder / SUMS).unlink()
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     (folder / SUMS).write_bytes(sums(files))
@@ -291,9 +294,9 @@ def test_a_signed_manifest_that_is_no_manifest_is_refused(releases: Path) -> Non
 
 
 def test_a_pdf_whose_own_signature_is_another_is_refused(releases: Path) -> None:
-    evidence = Evidence(Publisher(stand_in().signed, lambda pdf: "another certificate"), releases)
+    evidence = Evidence(replace(known(), signature=known("somebody else").signature), releases)
     told = verify([releases / SECOND], evidence)
-    assert only(told).words.endswith("the signature in the file: another certificate")
+    assert only(told).words == "altered: the signature in the file is not that of the certificate: other signer"
 
 
 # Flipped bits

@@ -56,14 +56,13 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     """Make a release, say what is to be committed; return the exit code."""
     from isacs_publish.press.engine import EngineMissing
     from isacs_publish.progress import progress
-    from isacs_publish.releasing import Order, release
-    from isacs_publish.seals import seal_of
-    from isacs_publish.signing import KeysUnusable, load_keys
+    from isacs_publish.releasing import Order, Seal, release
+    from isacs_publish.signing import KeysUnusable
 
     if is_inside(arguments.keys, workspace):
         return bad_call(f"{arguments.keys} lies in the project, where keys might be committed; keep them elsewhere")
     try:
-        seal = seal_of(load_keys(arguments.keys, os.environ.get(PASSPHRASE, "").encode()))
+        seal = Seal.of(arguments.keys.expanduser(), os.environ.get(PASSPHRASE, "").encode())
         order = Order(tuple(arguments.selection), arguments.name, arguments.date, arguments.jobs)
         with progress() as step:
             released = release(workspace, order, seal, step)

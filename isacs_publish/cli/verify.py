@@ -53,8 +53,8 @@ def add(commands: Commands) -> None:
 
 def run(workspace: Workspace, arguments: Namespace) -> int:
     """Judge files, or build releases again; return the exit code."""
-    from isacs_publish.seals import publisher_of
-    from isacs_publish.signing import KeysUnusable, load_certificate, load_public_key
+    from isacs_publish.signing import KeysUnusable
+    from isacs_publish.verifying import Publisher
 
     key = arguments.key or os.environ.get(KEY)
     if not key:
@@ -62,8 +62,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     if missing := next((path for path in arguments.paths if not path.exists()), None):
         return bad_call(f"{missing} does not exist")
     try:
-        certificate = load_certificate(arguments.certificate) if arguments.certificate else None
-        publisher = publisher_of(load_public_key(Path(key)), certificate)
+        publisher = Publisher.of(Path(key), arguments.certificate)
     except KeysUnusable as error:
         return bad_call(error)
     judge: Callable[[Workspace, Namespace, Publisher], int] = _rebuild if arguments.rebuild else _verify
