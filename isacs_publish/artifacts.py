@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from isacs_publish.workspace import Workspace
 
-KINDS = ("module", "volume", "compendium", "html", "cover", "imposition", "job-ticket", "comment-form")
+KINDS = ("module", "volume", "compendium", "html", "cover", "imposition", "job-ticket", "comment-form", "correspondence")
 
 
 @dataclass(frozen=True, slots=True)

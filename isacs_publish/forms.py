@@ -25,13 +25,14 @@ FALLBACK = "en"
 def verbal_forms(language: str) -> VerbalForms:
     """Return the verbal forms of a language; one without a file has none, so that no provision is told apart in it."""
     if not (files("isacs_publish") / "forms" / f"{language}.toml").is_file():
-        return VerbalForms(language, (), (), frozenset(), verbal_forms(FALLBACK).lexicon)
+        return VerbalForms(language, (), (), frozenset(), (), verbal_forms(FALLBACK).lexicon)
     table = tomllib.loads((files("isacs_publish") / "forms" / f"{language}.toml").read_text(encoding="utf-8"))
     return VerbalForms(
         language,
         tuple(_forms(table)),
         tuple(re.compile(pattern, re.IGNORECASE) for pattern in table["not_forms"]),
         frozenset(table["abbreviations"]),
+        tuple((re.compile(pattern, re.IGNORECASE), other) for pattern, other in table["rewordings"]),
         _lexicon(table["lexicon"]),
     )
 
@@ -48,7 +49,6 @@ def _lexicon(table: Mapping[str, Any]) -> Lexicon:
     return Lexicon(
         word=re.compile(table["word"]),
         thousands=table["thousands"],
-        decimal=table["decimal"],
         joiner=table["joiner"],
         numerals=table["numerals"],
         early=tuple(_early(table)),
@@ -56,6 +56,7 @@ def _lexicon(table: Mapping[str, Any]) -> Lexicon:
         late=tuple(_late(table)),
         citations=tuple(re.compile(pattern) for pattern in table["citations"]["patterns"]),
         negations=frozenset(table["negations"]),
+        negated_words=frozenset(table["negated_words"]),
         negating_prefixes=tuple(table["negating_prefixes"]),
         function_words=frozenset(table["function_words"]),
         relators=frozenset(table["relators"]),

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from isacs_publish.matter import Templates, VolumeText
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.sheets import Sheets
+    from isacs_publish.model.text import Text
     from isacs_publish.press.work import Files
+    from isacs_publish.register_file import Registers
     from isacs_publish.selection import Volume
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
@@ -266,14 +269,13 @@ class Build:
         """Return, by module, the anchors of the clauses that changed since the version published last, for change bars."""
         from isacs_publish.forms import verbal_forms
         from isacs_publish.model.register import changed_since
-        from isacs_publish.register_file import read_registers
 
         if REVIEW not in self.request.editions:
             return {}
-        registers, forms = read_registers(self.workspace), verbal_forms(self.catalogue.languages.source)
+        forms = verbal_forms(self.catalogue.languages.source)
         found = {}
         for number, text in reading.texts.items():
-            if former := registers.of(number).before(text.year, text.version):
+            if former := self.registers.of(number).before(text.year, text.version):
                 found[number] = changed_since(former, text, forms)
         return found
 
@@ -322,9 +324,28 @@ class Build:
                 identifier = str(self.catalogue.identifier(module, self.language))
                 facts = {"kind": "html", "edition": SCREEN, "identifier": identifier, "pages": None}
                 self.keep(page, (self.workspace.build / page).read_bytes(), **facts)
+                self.keep_correspondence(module, reading.texts[module.number], f"html/{address(module, self.language)}")
         self.step("wrote the website")
 
+    def keep_correspondence(self, module: Module, text: Text, folder: str) -> None:
+        """Write, for an edition that has one before it, where the former numbers went, beside its page."""
+        from isacs_publish.exports.correspondence_json import as_json
+        from isacs_publish.model.correspondence import table
+
+        if former := self.registers.of(module.number).former(module.year):
+            identifier = self.catalogue.identifier(module, self.language)
+            changes = [change for change in self.catalogue.change if change.module == module.number]
+            told = as_json(table(former, text, changes), str(identifier.of(former.year, former.version)), str(identifier))
+            facts = {"kind": "correspondence", "edition": SCREEN, "identifier": str(identifier), "pages": None}
+            self.keep(f"{folder}correspondence.json", told.encode(), **facts)
+
     # What all steps use
+
+    @cached_property
+    def registers(self) -> Registers:
+        from isacs_publish.register_file import read_registers
+
+        return read_registers(self.workspace)
 
     def step(self, what: str) -> None:
         self.done += 1

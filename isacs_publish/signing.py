@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -166,35 +167,33 @@ def check_pdf_signature(pdf: bytes, certificate: x509.Certificate) -> str:
     gap = pdf[end:begin]
     if not re.fullmatch(rb"<(?:[0-9A-F]{2})+>", gap):
         return ALTERED
-    container = bytes.fromhex(gap[1:-1].decode())
-    owner = _owner(container)
-    if owner is None or not _is_sound(container, sha256(pdf[:end] + pdf[begin:]).digest(), owner):
+    owner = _owner(bytes.fromhex(gap[1:-1].decode()), sha256(pdf[:end] + pdf[begin:]).digest())
+    if owner is None:
         return ALTERED
     return INTACT if owner == certificate else OTHER_SIGNER
 
 
-def _owner(container: bytes) -> x509.Certificate | None:
-    """Return the certificate in a signature, None where there is not exactly one."""
-    try:
-        found = pkcs7.load_der_pkcs7_certificates(container)
-    except (ValueError, UnsupportedAlgorithm):
-        return None
-    return found[0] if len(found) == 1 else None
+def _owner(container: bytes, digest: bytes) -> x509.Certificate | None:
+    """Return the certificate of who signed a digest; None where the signature is not sound, or holds anything else."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)  # what is not DER is read with a warning
+        try:
+            (owner,) = pkcs7.load_der_pkcs7_certificates(container)
+            return owner if _is_sound(container, digest, owner) else None
+        except Exception:  # a damaged certificate can fail anywhere in three libraries
+            return None
 
 
 def _is_sound(container: bytes, digest: bytes, owner: x509.Certificate) -> bool:
-    """Return whether a signature is that of a digest by the owner of a certificate, and holds nothing else."""
-    try:
-        key = owner.public_key()
-        if not isinstance(key, RSAPublicKey):
-            return False
-        signature = container[-key.key_size // 8 :]
-        made = _signed(digest, owner, signature)
-        if container != made.dump():
-            return False
-        key.verify(signature, _attributes(made), padding.PKCS1v15(), hashes.SHA256())
-    except Exception:  # the certificate comes out of the file: damaged, it can fail anywhere in three libraries
+    """Return whether a signature is that of a digest by the owner of a certificate, or raise what a library raises."""
+    key = owner.public_key()
+    if not isinstance(key, RSAPublicKey):
         return False
+    signature = container[-key.key_size // 8 :]
+    made = _signed(digest, owner, signature)
+    if container != made.dump():
+        return False
+    key.verify(signature, _attributes(made), padding.PKCS1v15(), hashes.SHA256())
     return True
 
 
@@ -293,7 +292,7 @@ def _loaded(path: Path, load: Callable[[bytes], Loaded], what: str) -> Loaded:
         ) from None
     except KeysUnusable:
         raise
-    except (ValueError, UnsupportedAlgorithm):
+    except Exception:  # the library has an error of its own for each way to be damaged
         raise KeysUnusable(f"{path} does not hold {what}; copy the file again from where the keys are kept") from None
 
 

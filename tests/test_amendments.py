@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
 
+from isacs_publish.publish import Request, build
 from isacs_publish.sphinxext.run import write_site
 from tests.history import History, change, make_history
 from tests.roots import text
@@ -275,3 +277,10 @@ def test_a_new_edition_numbers_afresh_and_tells_the_former_numbers(history: Hist
     assert ["4.1", "4.3", "Keeper", "split"] in told
     assert ["4.2", "4.4", "Doors", "renumbered"] in told
     assert ["Annex A", "Annex A", "Forms", "kept"] in told
+    report = build(history.workspace, Request(("A1.1",)), lambda *_: None)
+    path = "html/A1.1/2032/en/v1.0/correspondence.json"
+    assert path in [artifact.path for artifact in report.artifacts]
+    record = json.loads((history.workspace.build / path).read_text(encoding="utf-8"))
+    assert (record["old"], record["new"]) == ("XST A1.1:2030(E)V1.0", "XST A1.1:2032(E)V1.0")
+    moved = [(row["old"]["number"], row["new"]["number"]) for row in record["rows"] if row["nature"] == "split"]
+    assert moved == [("4.1", "4.2"), ("4.1", "4.3")]

@@ -30,7 +30,7 @@ def test_negated_forms_are_sought_first_since_they_hold_the_others(language: str
 @EACH_LANGUAGE
 def test_nothing_in_the_file_is_passed_over(language: str) -> None:
     table = tomllib.loads((files("isacs_publish") / "forms" / f"{language}.toml").read_text(encoding="utf-8"))
-    assert set(table) == {"abbreviations", "not_forms", "lexicon", *Verbal}
+    assert set(table) == {"abbreviations", "rewordings", "not_forms", "lexicon", *Verbal}
     assert all(set(table[form]) == {"negative", "positive"} for form in Verbal)
     forms = verbal_forms(language)
     assert len(forms.forms) == sum(len(table[form][kind]) for form in Verbal for kind in ("negative", "positive"))
@@ -72,7 +72,14 @@ def test_numerals_are_read(words: str, digits: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "values"),
-    [("1,000", ["1000"]), ("1 000 000", ["1000000"]), ("5.20", ["5.2"]), ("5, 10", ["5", "10"]), ("12,5", ["12", "5"])],
+    [
+        ("1,000", ["1000"]),
+        ("1 000 000", ["1000000"]),
+        ("5.20", ["5.2"]),
+        ("5, 10", ["5", "10"]),
+        ("12,5", ["12.5"]),
+        ("0,50", ["0.5"]),
+    ],
 )
 def test_numbers_are_read(text: str, values: list[str]) -> None:
     lexicon = verbal_forms("en").lexicon

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import re
 import shutil
@@ -298,6 +299,14 @@ def test_a_flipped_bit_anywhere_is_found(module: Signed, keys: Keys, capsys: pyt
     assert passed == []
 
 
+def test_a_bit_flipped_in_the_certificate_or_the_signature_is_found_in_peace(module: Signed, keys: Keys) -> None:
+    """Each byte once: what cannot be read raises nothing, and no library warns; warnings are errors here."""
+    chance = random.Random(5)
+    begin = module.signed.rindex(b"/Contents <30") + len("/Contents <")
+    for place in range(begin, module.signed.index(b">", begin), 3):
+        assert check_pdf_signature(flipped(module.signed, place, chance), keys.signer.certificate) == ALTERED
+
+
 def flipped(pdf: bytes, place: int, chance: random.Random) -> bytes:
     changed = bytearray(pdf)
     changed[place] ^= 1 << chance.randrange(8)
@@ -489,3 +498,16 @@ def test_keys_that_cannot_be_used_are_named(
     damage(own, folder / "others")
     with pytest.raises(KeysUnusable, match=says):
         load_keys(own)
+
+
+def test_a_damaged_certificate_is_unusable_or_still_reads(keys: Keys, tmp_path: Path) -> None:
+    """The library has several errors for damage, not all of them a ValueError."""
+    der, chance, refused = keys.signer.certificate.public_bytes(serialization.Encoding.DER), random.Random(6), 0
+    for place in range(60):
+        damaged = base64.encodebytes(flipped(der, place, chance)).decode()
+        (tmp_path / "damaged.crt").write_text(f"-----BEGIN CERTIFICATE-----\n{damaged}-----END CERTIFICATE-----\n")
+        try:
+            load_certificate(tmp_path / "damaged.crt")
+        except KeysUnusable:
+            refused += 1
+    assert refused > 20

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isacs_publish import __version__
-from isacs_publish.cli import amend, build, check, declare, diff, edition, listing, rename, stage
+from isacs_publish.cli import amend, build, check, declare, diff, edition, keys, listing, release, rename, stage, verify
 from isacs_publish.cli.ending import INTERNAL, INTERRUPTED, bad_call
 from isacs_publish.workspace import Workspace, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, check, listing, diff, stage, amend, edition, declare, rename)
+COMMANDS = (build, check, listing, diff, stage, amend, edition, declare, rename, release, verify, keys)
 """Modules with a function ``add``, which gives the parser a command and its ``run``; in the order of the help."""
 
 _ABOUT = """Compiles standards written in reStructuredText into ISO-formatted PDF and HTML."""
@@ -33,6 +33,10 @@ examples:
   isacs diff 05.20@HEAD 05.20 what is changed and not committed yet
   isacs stage 05.20 expert-review --date 2027-01-15 --body "Working group"
                               move a module to a stage; also: amend, edition, declare, rename
+  isacs release --name 2026-1 --keys ~/keys
+                              make an official release; isacs keys makes keys to try it with
+  isacs verify FILE --key release.pub
+                              tell whether a file is official and current
 
 exit code: 0 clean, 1 findings, 2 bad call, 70 a fault in the program
 """
@@ -42,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     arguments = _parser().parse_args(argv)
     project = arguments.project.resolve()
-    if not (project / "source").is_dir():
+    if not (project / "source").is_dir() and not getattr(arguments, "outside", False):
         return bad_call(f"{project} holds no folder 'source'; call from a project, or give --project")
     output = arguments.output.resolve() if getattr(arguments, "output", None) else project / "build"
     workspace = Workspace(project, output)

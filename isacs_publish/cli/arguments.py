@@ -18,10 +18,15 @@ def selecting(parser: argparse.ArgumentParser) -> None:
 
 def reading(parser: argparse.ArgumentParser) -> None:
     """Add what a command that reads the modules is told: language, processes, where to build."""
-    cores = os.cpu_count() or 1
     parser.add_argument("--language", default="en", metavar="CODE", help="language of the texts (default: en)")
-    parser.add_argument("--jobs", type=positive, default=cores, metavar="N", help="processes (default: one a core)")
+    jobs(parser)
     parser.add_argument("--output", type=Path, metavar="DIR", help="where to build (default: build)")
+
+
+def jobs(parser: argparse.ArgumentParser) -> None:
+    """Add the number of processes."""
+    cores = os.cpu_count() or 1
+    parser.add_argument("--jobs", type=positive, default=cores, metavar="N", help="processes (default: one a core)")
 
 
 def positive(text: str) -> int:

@@ -67,16 +67,17 @@ def classify(old: str, new: str, forms: VerbalForms, terms: Collection[str] = ()
     if not (old and new):
         return _came_or_went(old, new, forms)
     before, after = (_Reader(forms, terms).read(sentence) for sentence in (old, new))
-    _match_compounds(before, after)
+    _match_compounds(before, after, forms.lexicon)
+    _match_misspelt(before, after)
     if facets := tuple(sorted(set(_differing(before, after, forms.lexicon)), key=list(Facet).index)):
         return Classed(Nature.NORMATIVE, facets)
     return Classed(Nature.EDITORIAL if _says_the_same(before, after, forms.lexicon) else Nature.SUBSTANTIVE)
 
 
 def _came_or_went(old: str, new: str, forms: VerbalForms) -> Classed:
-    facet = Facet.REMOVED if old else Facet.ADDED
-    provides = forms.force(old or new) is not None
-    return Classed(Nature.NORMATIVE if provides else Nature.SUBSTANTIVE, (facet,))
+    if forms.force(old or new) is None:
+        return Classed(Nature.SUBSTANTIVE)
+    return Classed(Nature.NORMATIVE, (Facet.REMOVED if old else Facet.ADDED,))
 
 
 @dataclass
@@ -140,14 +141,12 @@ class _Reader:
         return [self.lexicon.stem(word) for word in words.split()] == stems
 
     def _tokens(self, plain: str) -> Iterator[str]:
-        """Yield marks, @-words, numbers as ``@number:5``, and words by their stems, compounds whole."""
+        """Yield marks, @-words, numbers as ``@number:5``, and words, compounds whole."""
         word = self.lexicon.word.pattern
-        pattern = rf"{MARK}|@[a-z]+:\w*|(?P<number>{self.lexicon.number.pattern})|(?P<word>{word}(?:[-‑]{word})*)"
+        pattern = rf"{MARK}|@[a-z]+:\w*|(?P<number>{self.lexicon.number.pattern})|{word}(?:-{word})*"
         for match in re.finditer(pattern, plain):
             if match["number"]:
                 yield f"@number:{self.lexicon.value(match[0])}"
-            elif match["word"]:
-                yield "-".join(self.lexicon.stem(part) for part in re.split("[-‑]", match[0]))
             else:
                 yield match[0]
 
@@ -155,13 +154,12 @@ class _Reader:
 _EVEN = (
     (re.compile("[\u00a0\u2009\u202f]"), " "),
     (re.compile("[\u00ad\u200b]"), ""),
-    (re.compile("[‘’ʼ`]"), "'"),
     (re.compile("[‐‑]"), "-"),
 )
 
 
 def _even(sentence: str) -> str:
-    """Return a sentence with one kind of space, apostrophe and hyphen."""
+    """Return a sentence with one kind of space and hyphen."""
     for pattern, other in _EVEN:
         sentence = pattern.sub(other, sentence)
     return sentence
@@ -175,33 +173,61 @@ def _letters(name: str) -> str:
 # Compounds: what one author joins, another writes with a hyphen or as two words
 
 
-def _match_compounds(before: _Sense, after: _Sense) -> None:
-    """Write the compounds of two sentences in one way: in parts, unless the other has them joined."""
-    for one, other in ((before, after), (after, before)):
-        known = set(other.tokens)
-        one.tokens = list(_joined([part for token in one.tokens for part in _parts(token, known)], known))
+def _match_compounds(before: _Sense, after: _Sense, lexicon: Lexicon) -> None:
+    """Write the words of two sentences by their stems, and compounds in one way: in parts, unless the other has them joined."""
+    known = [
+        {_stem(part, lexicon) for token in sense.tokens for part in (token, *token.split("-"))} for sense in (after, before)
+    ]
+    for sense, others in zip((before, after), known, strict=True):
+        parts = [part for token in sense.tokens for part in _parts(token, others, lexicon)]
+        sense.tokens = list(_joined(parts, others, lexicon))
 
 
-def _parts(token: str, known: set[str]) -> list[str]:
-    if token.startswith("@") or "-" not in token:
-        return [token]
+def _stem(token: str, lexicon: Lexicon) -> str:
+    return token if token.startswith(("@", MARK)) else lexicon.stem(token)
+
+
+def _parts(token: str, known: set[str], lexicon: Lexicon) -> list[str]:
+    """Return the parts of a compound, or all in one where the other sentence has it so."""
     joined = token.replace("-", "")
-    return [joined] if joined in known else token.split("-")
+    return [joined] if token.startswith("@") or lexicon.stem(joined) in known else token.split("-")
 
 
-def _joined(tokens: list[str], known: set[str]) -> Iterator[str]:
-    """Yield tokens, two that the other sentence has as one joined; ``known`` are the tokens of that."""
-    own = set(tokens)
+def _joined(words: list[str], known: set[str], lexicon: Lexicon) -> Iterator[str]:
+    """Yield the stems of words, two that the other sentence has as one joined; ``known`` are the stems of that."""
+    own = {_stem(word, lexicon) for word in words}
     skip = False
-    for token, following in pairwise([*tokens, ""]):
-        joined = token + following
+    for word, following in pairwise([*words, ""]):
+        joined = _stem(word + following, lexicon)
         if skip:
             skip = False
-        elif following and joined in known and joined not in own:
+        elif following.isalpha() and word.isalpha() and joined in known and joined not in own:
             yield joined
             skip = True
         else:
-            yield token
+            yield _stem(word, lexicon)
+
+
+LONG = 7
+"""Letters of a word that is taken for a slip of another when one letter inside is missing, or two changed places."""
+
+
+def _match_misspelt(before: _Sense, after: _Sense) -> None:
+    """Take a word for that of the other sentence which it is a slip of."""
+    gone, come = (sorted(set(a.tokens) - set(b.tokens)) for a, b in ((before, after), (after, before)))
+    slips = {old: new for old in gone for new in come if _is_slip(old, new)}
+    before.tokens = [slips.get(token, token) for token in before.tokens]
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Tell whether two words differ by a letter that is missing inside, or by two neighbours that changed places."""
+    if min(len(one), len(other)) < LONG or not (one + other).isalpha() or (one[0], one[-2:]) != (other[0], other[-2:]):
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long):
+        return one[start + 1] + one[start] + one[start + 2 :] == other[start:]
+    return short[start:] == long[start + 1 :]
 
 
 # What differs
@@ -212,6 +238,7 @@ def _differing(before: _Sense, after: _Sense, lexicon: Lexicon) -> Iterator[Face
         yield Facet.STRENGTH
     if _negations(before, lexicon) != _negations(after, lexicon) or _negated_words(before, after, lexicon):
         yield Facet.NEGATION
+    yield from _reattached(before, after, lexicon)
     if before.of(*NUMBERS) != after.of(*NUMBERS) or _exchanged(before, after):
         yield Facet.NUMBER
     if before.of("unit") != after.of("unit") and before.of("frequency") == after.of("frequency"):
@@ -222,9 +249,29 @@ def _differing(before: _Sense, after: _Sense, lexicon: Lexicon) -> Iterator[Face
         yield Facet.CITATION
 
 
-def _negations(sense: _Sense, lexicon: Lexicon) -> int:
-    """Return how often a sentence negates, in its verbal forms and outside."""
-    return sum(negated for _, negated in sense.force) + sum(token in lexicon.negations for token in sense.tokens)
+def _reattached(before: _Sense, after: _Sense, lexicon: Lexicon) -> Iterator[Facet]:
+    """Yield what differs where the words behind one verbal form stand behind another one now."""
+    if Counter(before.force) != Counter(after.force) or len(set(before.force)) == 1:
+        return
+    later = _governed(after, lexicon)
+    for force, words in _governed(before, lexicon):
+        best = max(later, key=lambda other: ((words & other[1]).total(), other[0] == force))
+        if best[0] != force:
+            yield Facet.STRENGTH if best[0][0] is not force[0] else Facet.NEGATION
+
+
+def _governed(sense: _Sense, lexicon: Lexicon) -> list[tuple[Force, Counter[str]]]:
+    """Return each verbal form with the words from it to the next one."""
+    places = [place for place, token in enumerate(sense.tokens) if token == MARK]
+    ends = [*places[1:], len(sense.tokens)]
+    parts = (Counter(_content(sense.tokens[start:end], lexicon)) for start, end in zip(places, ends, strict=True))
+    return list(zip(sense.force, parts, strict=False))
+
+
+def _negations(sense: _Sense, lexicon: Lexicon) -> Counter[str]:
+    """Return how often a sentence negates, in its verbal forms and outside; ``not all`` says something else than ``not``."""
+    whole = sum(negated for _, negated in sense.force) + sum(token in lexicon.negations for token in sense.tokens)
+    return sense.of("negation") + Counter({"": whole})
 
 
 def _negated_words(before: _Sense, after: _Sense, lexicon: Lexicon) -> bool:
@@ -253,9 +300,16 @@ def _counted(tokens: list[str]) -> Iterator[tuple[str, str]]:
 
 def _says_the_same(before: _Sense, after: _Sense, lexicon: Lexicon) -> bool:
     """Tell whether two sentences without normative differences say the same in other words."""
-    words = [Counter(_content(sense.tokens, lexicon)) for sense in (before, after)]
+    words = [Counter(_said(sense, lexicon)) for sense in (before, after)]
     related = [Counter(_related(sense.tokens, lexicon)) for sense in (before, after)]
     return words[0] == words[1] and related[0] == related[1] and not _roles_exchanged(before, after, lexicon)
+
+
+def _said(sense: _Sense, lexicon: Lexicon) -> Iterator[str]:
+    """Yield the words that say something: not those that a negation asks for, nor one that is written twice."""
+    negates = bool(_negations(sense, lexicon))
+    words = [word for word in _content(sense.tokens, lexicon) if not (negates and word in lexicon.negated_words)]
+    return (word for word, following in pairwise([*words, ""]) if word != following and word not in lexicon.negations)
 
 
 def _content(tokens: list[str], lexicon: Lexicon) -> Iterator[str]:

@@ -109,6 +109,12 @@ def correspondence(
     return Correspondence(olds, news, frozenset(links))
 
 
+def table(former: RegisteredVersion, text: Text, changes: Iterable[Change]) -> list[Row]:
+    """Return the table that a new edition shows: what the former one numbered and what it does, its own annex left out."""
+    rows = correspondence(former, text, changes).rows()
+    return [row for row in rows if row.new is None or row.new.anchor not in (ANNEX, TABLE)]
+
+
 def compose(first: Correspondence, second: Correspondence) -> Correspondence:
     """Return the correspondence over two steps, of which the second begins with the text that the first ends with."""
     links = {(old, new) for old, middle in first.links for start, new in second.links if middle == start}

@@ -228,7 +228,7 @@ class _Comparison:
         classed = heaviest((retitled, *(pair.classed for pair in pairs)))
         fate = self._fate(unit, old_name, new_name, changed=classed is not None)
         if classed is None and fate in (Fate.NEW, Fate.WITHDRAWN):
-            classed = Classed(Nature.SUBSTANTIVE, (Facet.ADDED if fate is Fate.NEW else Facet.REMOVED,))
+            classed = Classed(Nature.SUBSTANTIVE)
         names = (old_name, new_name, old_title, new_title)
         into = self.went.get(anchor, ())
         return UnitDifference(anchor, unit.kind, *names, fate, pairs, classed, retitled, into, side.owner(anchor))
@@ -304,7 +304,7 @@ class _Comparison:
             return Classed(Nature.NORMATIVE, (Facet.TERM, facet))
         if unit.kind is Kind.REFERENCE and unit.status:
             return Classed(Nature.NORMATIVE, (Facet.CITATION, facet))
-        return Classed(Nature.NORMATIVE if sentence.force else Nature.SUBSTANTIVE, (facet,))
+        return Classed(Nature.NORMATIVE, (facet,)) if sentence.force else Classed(Nature.SUBSTANTIVE)
 
 
 _FATES = {"split": Fate.SPLIT, "merged": Fate.MERGED}

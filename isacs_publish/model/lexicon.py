@@ -25,7 +25,6 @@ class Lexicon:
 
     word: re.Pattern[str]
     thousands: str
-    decimal: str
     joiner: str
     numerals: Mapping[str, int]
     early: tuple[Rewrite, ...]
@@ -33,6 +32,7 @@ class Lexicon:
     late: tuple[Rewrite, ...]
     citations: tuple[re.Pattern[str], ...]
     negations: frozenset[str]
+    negated_words: frozenset[str]
     negating_prefixes: tuple[str, ...]
     function_words: frozenset[str]
     relators: frozenset[str]
@@ -47,14 +47,18 @@ class Lexicon:
 
     @cached_property
     def number(self) -> re.Pattern[str]:
-        """What finds a number in digits."""
-        group, point = f"[{re.escape(self.thousands)}\u00a0\u202f]", re.escape(self.decimal)
-        return re.compile(rf"(?<!\d)\d{{1,3}}(?:{group}\d{{3}})+(?!\d)|\d+(?:{point}\d+)?")
+        """What finds a number in digits: in groups of three, or with a decimal sign, which is a point or a comma."""
+        return re.compile(rf"{self._grouped.pattern}|\d+(?:[.,]\d+)?")
+
+    @cached_property
+    def _grouped(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\d)\d{{1,3}}(?:[{re.escape(self.thousands)}\u00a0\u202f]\d{{3}})+(?!\d)")
 
     def value(self, number: str) -> str:
         """Return a number in digits as it is compared: ``1,000`` and ``1 000`` are 1000."""
-        plain = "".join(digit for digit in number if digit.isdigit() or digit == self.decimal)
-        return f"{Decimal(plain.replace(self.decimal, '.')).normalize():f}"
+        whole = self._grouped.fullmatch(number)
+        plain = "".join(filter(str.isdigit, number)) if whole else number.replace(",", ".")
+        return f"{Decimal(plain).normalize():f}"
 
     @cached_property
     def _spelled(self) -> re.Pattern[str]:
@@ -84,7 +88,7 @@ class Lexicon:
         for word in re.split("[ -]", match[0]):
             value = self.numerals.get(word)
             if value is None:
-                part += Decimal(self.value(word) if word[0].isdigit() else 0)
+                part += Decimal(self.value(word.rstrip(".,")) if word[0].isdigit() else 0)
             elif value < 100:
                 part += value
             else:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.lexicon import rewritten
 from isacs_publish.model.outline import Kind
 from isacs_publish.model.text import REFERENCE, Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from isacs_publish.model.lexicon import Lexicon
+    from isacs_publish.model.lexicon import Lexicon, Rewrite
     from isacs_publish.model.text import Passage, Text
 
 
@@ -52,17 +53,20 @@ class VerbalForms:
     """The verbal forms of one language, as data, in the order in which they are sought: the longest words first.
 
     ``passed_over`` finds what only looks like a form, such as the name of a month; ``abbreviations`` end in a full stop that
-    ends no sentence; ``lexicon`` holds the words that weigh when sentences are compared.
+    ends no sentence; ``rewordings`` are made before forms are sought; ``lexicon`` holds the words that weigh when sentences
+    are compared.
     """
 
     language: str
     forms: tuple[VerbalForm, ...]
     passed_over: tuple[re.Pattern[str], ...]
     abbreviations: frozenset[str]
+    rewordings: tuple[Rewrite, ...]
     lexicon: Lexicon
 
     def read(self, sentence: str) -> tuple[list[Force], str]:
-        """Return the forms in a sentence in its order, and the sentence with ``MARK`` where each stood."""
+        """Return the forms in a sentence in its order, and the sentence, reworded, with ``MARK`` where each stood."""
+        sentence = rewritten(sentence, self.rewordings)
         sought = REFERENCE.sub(_blank, sentence)
         for pattern in self.passed_over:
             sought = pattern.sub(_blank, sought)

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from isacs_publish.model.correspondence import ANNEX, TABLE, correspondence
+from isacs_publish.model.correspondence import ANNEX, TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from isacs_publish.model.catalogue import Change
     from isacs_publish.model.correspondence import Numbered, Row
-    from isacs_publish.model.register import RegisteredVersion
-    from isacs_publish.model.text import Text
     from isacs_publish.words import Words
 
 _BACK = "bibliography"
@@ -58,13 +55,6 @@ def fill_annex(document: nodes.document, rows: Iterable[Row], words: Words) -> N
             _cell(nodes.Text(words.nature_of(row.fortune))),
         )
         for row in rows
-    ]
-
-
-def rows_of(former: RegisteredVersion, text: Text, changes: Iterable[Change]) -> list[Row]:
-    """Return the rows of the table: what the former edition numbered and what this one does, the annex itself left out."""
-    return [
-        row for row in correspondence(former, text, changes).rows() if row.new is None or row.new.anchor not in (ANNEX, TABLE)
     ]
 
 

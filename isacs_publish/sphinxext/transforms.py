@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
+from isacs_publish.model.correspondence import table
 from isacs_publish.model.numbering import number
 from isacs_publish.model.recognition import recognised
 from isacs_publish.model.text import Text, labelled
 from isacs_publish.sphinxext import nodes as own
-from isacs_publish.sphinxext.correspondence import add_annex, fill_annex, rows_of
+from isacs_publish.sphinxext.correspondence import add_annex, fill_annex
 from isacs_publish.sphinxext.domain import fold
 from isacs_publish.sphinxext.outline import read_outline, write_labels
 from isacs_publish.sphinxext.published import Published, rename, restore_withdrawn
@@ -57,7 +58,7 @@ class NumberingTransform(SphinxTransform):
         write_labels(self.document, labels)
         text = self.text(outline, labels, domain, module)
         if published.former:
-            fill_annex(self.document, rows_of(published.former, text, published.changes), domain.words)
+            fill_annex(self.document, table(published.former, text, published.changes), domain.words)
         mark_first_uses(self.document)
         domain.note_module(self.env.docname, outline, labels, text)
         hide_anchors(self.document)

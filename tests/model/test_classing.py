@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from isacs_publish.forms import verbal_forms
-from isacs_publish.model.classing import classify
+from isacs_publish.model.classing import Facet, Nature, classify
+from tests.conftest import PROJECT
+from tests.model.labelled import FIGURES, figures, read_pairs
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMS = verbal_forms("en")
 
 PAIRS = [
+    ("Two officers and three guards attend.", "Three officers and two guards attend.", "normative", ("number",)),
+    (
+        "Guards shall carry radios but shall not carry arms.",
+        "Guards shall not carry radios but shall carry arms.",
+        "normative",
+        ("negation",),
+    ),
+    (
+        "Guards shall carry radios and may carry arms.",
+        "Guards may carry radios and shall carry arms.",
+        "normative",
+        ("strength",),
+    ),
+    ("Guards shall carry radios and may carry arms.", "Guards may carry arms and shall carry radios.", "editorial", ()),
+    ("The room shall not hold any arms.", "The room shall hold no arms.", "editorial", ()),
+    ("The room may hold any arms.", "The room may hold arms.", "substantive", ()),
+    ("The key key is lost.", "The key is lost.", "editorial", ()),
+    ("The link is casual.", "The link is causal.", "substantive", ()),
+    ("The importer is known.", "The exporter is known.", "substantive", ()),
+    ("The exporter is known.", "The exported is known.", "substantive", ()),
     ("as given in 5.2", "as given in 5.3", "normative", ("citation",)),
     ("an increase of 5.2 m", "an increase of 5.3 m", "normative", ("number",)),
     ("as given in A.1", "as given in A.2", "normative", ("citation",)),
@@ -101,6 +128,96 @@ PAIRS = [
     ("under the Arms Trade Treaty", "under the Firearms Protocol", "normative", ("citation",)),
     ("He or she shall sign.", "They shall sign.", "editorial", ()),
     ("5 kg", "5 lb", "normative", ("unit",)),
+    ("Should a fire break out, the guard shall leave.", "If a fire breaks out, the guard shall leave.", "editorial", ()),
+    ("The height shall not exceed 5 m.", "The height shall be at most 5 m.", "editorial", ()),
+    ("Records are kept for a period of 10 years.", "Records are kept for 10 years.", "editorial", ()),
+    ("by the 31st of May 2026", "by 31 May 2026", "editorial", ()),
+    ("The comission shall report to the goverment.", "The commission shall report to the government.", "editorial", ()),
+    ("Containers can be re-used.", "Containers can be reused.", "editorial", ()),
+    ("The time table shall be kept.", "The timetable shall be kept.", "editorial", ()),
+    ("Not all members shall attend.", "All members shall not attend.", "normative", ("negation",)),
+    ("All members shall attend.", "Not all members shall attend.", "normative", ("negation",)),
+    ("The minimum distance shall be 5 m.", "The maximum distance shall be 5 m.", "normative", ("number",)),
+    ("ILO Convention No. 182 applies.", "ILO Convention No. 138 applies.", "normative", ("citation",)),
+    ("Regulation (EU) No 258/2012 applies.", "Regulation (EU) No 258/2014 applies.", "normative", ("citation",)),
+    ("as set out in resolution 2117 (2013)", "as set out in resolution 2220 (2015)", "normative", ("citation",)),
+    ("The gate opens at 08:00.", "The gate opens at 09:00.", "normative", ("number",)),
+    ("The rate is 0.5 %.", "The rate is 0.05 %.", "normative", ("number",)),
+    ("The rate is 0,5 %.", "The rate is 0.5 %.", "editorial", ()),
+    (
+        "The officer shall sign the form before the weapon is moved.",
+        "Before the weapon is moved, the officer shall sign the form.",
+        "editorial",
+        (),
+    ),
+    (
+        "The guard shall inform the police and the ministry.",
+        "The guard shall inform the ministry and the police.",
+        "editorial",
+        (),
+    ),
+    ("Weapons shall be moved by rail.", "Weapons shall be moved by road.", "substantive", ()),
+    ("The store shall have a fence.", "The store shall have a fence and a gate.", "substantive", ()),
+    ("It is necessary that each box be sealed.", "It is recommended that each box be sealed.", "normative", ("strength",)),
+    ("It is recommended that each box be sealed.", "Each box should be sealed.", "editorial", ()),
+    ("The team will visit the site.", "The team shall visit the site.", "normative", ("strength",)),
+    ("Each box shall be sealed.", "Each box is sealed.", "normative", ("strength",)),
+    ("lawful possession", "unlawful possession", "normative", ("negation",)),
+    ("Boxes shall be stored with their fuses.", "Boxes shall be stored without their fuses.", "normative", ("negation",)),
+    ("within three working days", "within three weeks", "normative", ("unit",)),
+    ("The ledger shall be checked on a weekly basis.", "The ledger shall be checked every week.", "editorial", ()),
+    ("Weapons, parts and ammunition shall be listed.", "Ammunition, parts and weapons shall be listed.", "editorial", ()),
+    ("The inspector shall be accompanied by two guards.", "Two guards shall accompany the inspector.", "editorial", ()),
+    ("two of the three keys", "three of the three keys", "normative", ("number",)),
+    ("Each box holds a dozen grenades.", "Each box holds ten grenades.", "normative", ("number",)),
+    ("Each box holds a dozen grenades.", "Each box holds 12 grenades.", "editorial", ()),
+    (
+        "States Parties shall mark firearms at the time of manufacture.",
+        "At the time of manufacture, States Parties shall mark firearms.",
+        "editorial",
+        (),
+    ),
+    ("The form (see Annex B) shall be used.", "The form in Annex B shall be used.", "editorial", ()),
+    ("The guard shall not smoke.", "The guard may smoke.", "normative", ("strength", "negation")),
+    ("The guard may smoke.", "The guard can smoke.", "normative", ("strength",)),
+    ("It is possible for members to vote by post.", "Members can vote by post.", "editorial", ()),
+    ("A dealer is allowed to sell ammunition.", "A dealer may sell ammunition.", "editorial", ()),
+    ("Keys are to be kept in a safe.", "Keys shall be kept in a safe.", "editorial", ()),
+    ("Keys shall be kept in a safe.", "Keys shall be stored in a safe.", "substantive", ()),
+    ("Keys shall be counted every day.", "Keys shall be counted every 2 days.", "normative", ("number",)),
+    ("at temperatures from 5 °C to 25 °C", "at temperatures from 5 °C to 30 °C", "normative", ("number",)),
+    ("at least 18 years old", "over 18 years old", "normative", ("number",)),
+    ("100 m2", "100 m²", "editorial", ()),
+    ("three-quarters of the members", "¾ of the members", "editorial", ()),
+    ("A 2-metre fence", "A 2 m fence", "editorial", ()),
+    ("a two-person rule", "a 2-person rule", "editorial", ()),
+    ("The UN’s policy", "The UN's policy", "editorial", ()),
+    ("He must", "He must.", "editorial", ()),
+    (
+        "The register should be kept on paper and electronically.",
+        "The register should be kept on paper or electronically.",
+        "substantive",
+        (),
+    ),
+    (
+        "The register may be kept on paper or electronically.",
+        "The register may be kept electronically or on paper.",
+        "editorial",
+        (),
+    ),
+    ("ammunition which has expired", "expired ammunition", "editorial", ()),
+    ("in the course of the inspection", "during the inspection", "editorial", ()),
+    ("{cite:iso-9000} applies", "{cite:iso-31000} applies", "normative", ("citation",)),
+    ("the {term:depot} is locked", "the depot is locked", "normative", ("term",)),
+    ("Persons with disabilities are consulted.", "People with disabilities are consulted.", "editorial", ()),
+    ("Neither the guard nor the driver shall smoke.", "The guard and the driver shall not smoke.", "editorial", ()),
+    ("Neither the guard nor the driver shall smoke.", "Both the guard and the driver shall smoke.", "normative", ("negation",)),
+    (
+        "As soon as the alarm sounds, the guard shall lock the gate.",
+        "The guard shall lock the gate as soon as the alarm sounds.",
+        "editorial",
+        (),
+    ),
 ]
 
 
@@ -126,8 +243,8 @@ def test_what_did_not_change_is_editorial(sentence: str) -> None:
     [
         ("", "The keeper shall rest.", "normative", ("added",)),
         ("The keeper shall rest.", "", "normative", ("removed",)),
-        ("", "The keeper rests.", "substantive", ("added",)),
-        ("The keeper rests.", "", "substantive", ("removed",)),
+        ("", "The keeper rests.", "substantive", ()),
+        ("The keeper rests.", "", "substantive", ()),
     ],
 )
 def test_a_sentence_that_came_or_went(old: str, new: str, nature: str, facets: tuple[str, ...]) -> None:
@@ -142,3 +259,29 @@ def test_a_term_counts_as_one_where_it_stands_without_reference() -> None:
     assert classify(linked, plain, FORMS).facets == ("term",)
     assert classify(plain, "Each small arm is in a depot.", FORMS, terms).facets == ("term",)
     assert classify("All stockpiles are safe.", "All {term:stockpile|stockpiles} are safe.", FORMS, terms).nature == "editorial"
+
+
+# Sets that somebody else labelled, before the rules were written and without knowing them
+
+SETS = sorted((PROJECT / "tests" / "cases").glob("changes*.txt"))
+LEAST = {"changes": (0.98, 0.97, 0.95, 0.97)}
+"""By set the least shares: normative changes found, those found rightly, editorial ones left alone, facets exact."""
+
+LEAST_UNSEEN = (0.9, 0.9, 0.75, 0.85)
+"""The same for a set that nobody looked at while the rules were written."""
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_changes_are_classed_as_they_were_labelled(path: Path) -> None:
+    found = figures(read_pairs(path), FORMS)
+    FIGURES.extend(found.lines(path.stem))
+    shares = (found.recall, found.precision, found.left_alone, found.facets)
+    least = LEAST.get(path.stem, LEAST_UNSEEN)
+    assert all(share >= limit for share, limit in zip(shares, least, strict=True)), "\n".join(found.wrong)
+
+
+def test_the_labelled_sets_are_large_enough() -> None:
+    pairs = [pair for path in SETS for pair in read_pairs(path)]
+    assert len(pairs) >= 150
+    assert {pair.classed.nature for pair in pairs} == set(Nature)
+    assert {facet for pair in pairs for facet in pair.classed.facets} == set(Facet)
