@@ -139,18 +139,21 @@ class _Language:
                     language=artifact.language,
                 )
         pages = [content for path, content in made.files.items() if path.endswith(".html")]
-        for path, content in _shared(self.making.workspace, self.catalogue, pages):
+        others = self.catalogue.modules.keys() - {module.number for module in self.modules()}
+        for path, content in _shared(self.making.workspace, others, pages):
             if path not in made.files:
                 made.add(path, content, kind=SITE, edition=SCREEN)
 
 
-def _shared(workspace: Workspace, catalogue: Catalogue, pages: list[bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the website that its pages share, and those of its images that pages of the release show."""
-    modules = {module.number for module in catalogue.module}
+def _shared(workspace: Workspace, others: Collection[str], pages: list[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the website but the pages of other modules, and of its images those that pages of the release show.
+
+    So a new version brings the pages with it that lead from the addresses of former ones.
+    """
     for path in sorted(workspace.site.rglob("*")):
         inside = path.relative_to(workspace.site)
         shown = inside.parts[0] != "_images" or any(f"/{inside.as_posix()}".encode() in page for page in pages)
-        if path.is_file() and inside.parts[0] not in modules and shown:
+        if path.is_file() and inside.parts[0] not in others and shown:
             yield path.relative_to(workspace.build).as_posix(), path.read_bytes()
 
 
