@@ -127,6 +127,8 @@ def compared_with_published(workspace: Workspace, catalogue: Catalogue, reading:
     registers = read_registers(workspace)
     forms = verbal_forms(catalogue.languages.source)
     yield from registers.findings
+    if reading.language != catalogue.languages.source:  # the register keeps the words of the source
+        return
     for number, text in reading.texts.items():
         outline, module = reading.outlines[number], catalogue.modules[number]
         lines = {unit.anchor: unit.line for unit in outline.walk()}
