@@ -68,18 +68,19 @@ def _facts(
         "former": former,
         "current": catalogue.identifier(module, language),
         "docname": record.docname,
-        "units": list(_former_units(record, version, domain.registers.of(module.number), catalogue)),
+        "units": list(_former_units(record, version, domain)),
     }
 
 
-def _former_units(
-    record: ModuleRecord, version: RegisteredVersion, register: Register, catalogue: Catalogue
-) -> Iterator[FormerUnit]:
+def _former_units(record: ModuleRecord, version: RegisteredVersion, domain: StandardsDomain) -> Iterator[FormerUnit]:
+    register = domain.registers.of(record.outline.module)
     for unit in version.units:
         if "~" not in unit.anchor:
-            target = landing(unit.anchor, record, register, catalogue)
-            present = record.labels[target].number if target else ""
-            yield FormerUnit(unit.anchor, label_id(unit.kind, unit.number), unit.number, unit.title, target, present)
+            target = landing(unit.anchor, record, register, domain.catalogue)
+            present = record.labels[target] if target else None
+            shown = domain.words.numbered(present.kind, present.number) if present and present.number else ""
+            number = domain.words.numbered(unit.kind, unit.number) if unit.number else ""
+            yield FormerUnit(unit.anchor, label_id(unit.kind, unit.number), number, unit.title, target, shown)
 
 
 def landing(anchor: str, record: ModuleRecord, register: Register, catalogue: Catalogue) -> str:
