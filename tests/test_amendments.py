@@ -139,7 +139,7 @@ def test_old_addresses_land_in_the_current_text(history: History) -> None:
     assert write_site(history.workspace, "en", set()) == []
     old = html.parse(history.workspace.site / "A1.1/2030/en/v1.0/index.html")
     new = html.parse(history.workspace.site / "A1.1/2030/en/v1.1/index.html")
-    assert old.xpath("//li[@id='tab-doors']/a/@href") == ["../v1.1/index.html#doors"]
+    assert old.xpath("//li[@id='tab-doors']/a/@href") == ["../v1.1/index.html#tab-doors"]
     assert old.xpath("//span[@id='clause-4.3']/../a/@href") == ["../v1.1/index.html#locks"]
     assert new.xpath("//*[@id='clause-4.2']")[0].text == "4.2"
     assert new.xpath("//*[@id='doors']//*[@id='tab-doors']")

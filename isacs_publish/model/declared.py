@@ -42,7 +42,15 @@ def undeclared(difference: Difference, changes: Iterable[Change]) -> list[Discre
     What stands in a unit that came or went is declared with it; what a unit was split or merged into, with that.
     """
     declared = list(changes)
-    return [fault for unit in difference.units for fault in _undeclared(unit, difference, declared)]
+    return [*_retitled(difference), *(fault for unit in difference.units for fault in _undeclared(unit, difference, declared))]
+
+
+def _retitled(difference: Difference) -> Iterator[Discrepancy]:
+    """Yield a change of the title of a module, which is no clause that could be declared."""
+    title = difference.title
+    if title.classed and title.classed.nature is not Nature.EDITORIAL:
+        hint = "take the title back: an amendment changes clauses, and only a new edition has another title"
+        yield Discrepancy("", f"the title was {title.old!r} and is {title.new!r}", hint)
 
 
 def _undeclared(unit: UnitDifference, difference: Difference, changes: list[Change]) -> Iterator[Discrepancy]:

@@ -70,13 +70,17 @@ class NumberingTransform(SphinxTransform):
     def with_published(self, outline: Outline, published: Published, domain: StandardsDomain, module: Module) -> Outline:
         """Return the outline with what the register adds to it: lines of withdrawn units, the annex of a new edition."""
         if published.text:
-            rename(self.document, recognised(outline, read_text(self.document, Path(self.env.srcdir)), published.text))
+            rename(self.document, recognised(outline, read_text(self.document, self.file_of), published.text))
         if published.former:
             edition = domain.catalogue.identifier(module, "en").of(published.former.year, published.former.version).dated
             add_annex(self.document, str(edition), domain.words)
         if published.text:
             restore_withdrawn(self.document, published, domain.words)
         return self.outline(module) if published.text or published.former else outline
+
+    def file_of(self, uri: str) -> Path:
+        """Return the file that an image names, from the folder of its module."""
+        return Path(self.env.relfn2path(uri)[1])
 
     def text(self, outline: Outline, labels: dict[str, Label], domain: StandardsDomain, module: Module) -> Text:
         """Return the words of the module."""
@@ -87,7 +91,7 @@ class NumberingTransform(SphinxTransform):
             domain.catalogue.languages.source,
             outline.title,
             labelled(outline, labels),
-            read_text(self.document, Path(self.env.srcdir)),
+            read_text(self.document, self.file_of),
         )
 
 
