@@ -75,11 +75,13 @@ def _facts(
 def _former_units(
     record: ModuleRecord, version: RegisteredVersion, register: Register, catalogue: Catalogue
 ) -> Iterator[FormerUnit]:
+    anchors = {unit.anchor for unit in version.units}
     for unit in version.units:
         if "~" not in unit.anchor:
             target = landing(unit.anchor, record, register, catalogue)
             present = record.labels[target].number if target else ""
-            yield FormerUnit(unit.anchor, label_id(unit.kind, unit.number), unit.number, unit.title, target, present)
+            label = label_id(unit.kind, unit.number)
+            yield FormerUnit(unit.anchor, "" if label in anchors else label, unit.number, unit.title, target, present)
 
 
 def landing(anchor: str, record: ModuleRecord, register: Register, catalogue: Catalogue) -> str:
@@ -109,6 +111,7 @@ def keep_former_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> N
     for unit in _former(register):
         if unit.anchor not in record.labels and (target := landing(unit.anchor, record, register, domain.catalogue)):
             units[target]["ids"].append(unit.anchor)
+            doctree.ids[unit.anchor] = units[target]
 
 
 def _former(register: Register) -> list[RegisteredUnit]:
