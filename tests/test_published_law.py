@@ -291,3 +291,8 @@ def test_an_older_version_is_not_taken_up_again(amended: History) -> None:
     amended.publish("2030-2")
     amended.catalogue(('version = "1.1"\nstage', 'version = "1.0"\nstage'))
     assert amended.codes() == ["version-behind"]
+
+
+def test_no_author_takes_the_anchor_of_the_annex_that_a_new_edition_gets(published: History) -> None:
+    published.edit("A1.1", (".. _annex-forms:", ".. _correspondence:"))
+    assert "reserved-anchor" in published.codes()

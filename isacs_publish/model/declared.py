@@ -57,10 +57,12 @@ def _undeclared(unit: UnitDifference, difference: Difference, changes: list[Chan
     natures = {change.nature for change in changes if change.clause == unit.anchor}
     if unit.fate in (Fate.NEW, Fate.WITHDRAWN):
         if unit.fate.value not in natures and not _owner_shares(unit, difference):
-            yield Discrepancy(unit.anchor, f"{_told(unit)} is {unit.fate} and not declared", _row(unit, unit.fate.value))
+            yield Discrepancy(
+                unit.anchor, f"{_told(unit)} is {unit.fate} and not declared", _command(unit, difference, unit.fate.value)
+            )
     elif unit.classed and unit.classed.nature is not Nature.EDITORIAL and not _covers(natures, unit.classed.nature):
         message = f"{_told(unit)} has {_weighed(unit.classed)} that is not declared"
-        yield Discrepancy(unit.anchor, message, _row(unit, unit.classed.nature.value))
+        yield Discrepancy(unit.anchor, message, _command(unit, difference, unit.classed.nature.value))
 
 
 def _covers(natures: Iterable[str], nature: Nature) -> bool:
@@ -74,8 +76,8 @@ def _owner_shares(unit: UnitDifference, difference: Difference) -> bool:
     return owner is not None and owner.fate is unit.fate
 
 
-def _row(unit: UnitDifference, nature: str) -> str:
-    return f'add a row [[change]] with clause = "{unit.anchor}" and nature = "{nature}" to the catalogue'
+def _command(unit: UnitDifference, difference: Difference, nature: str) -> str:
+    return f"isacs declare {difference.new.module} {unit.anchor} {nature} --summary '…'"
 
 
 # What the catalogue tells without cause

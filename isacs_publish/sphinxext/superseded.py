@@ -74,13 +74,15 @@ def _facts(
 
 def _former_units(record: ModuleRecord, version: RegisteredVersion, domain: StandardsDomain) -> Iterator[FormerUnit]:
     register = domain.registers.of(record.outline.module)
+    anchors = {unit.anchor for unit in version.units}
     for unit in version.units:
         if "~" not in unit.anchor:
             target = landing(unit.anchor, record, register, domain.catalogue)
             present = record.labels[target] if target else None
             shown = domain.words.numbered(present.kind, present.number) if present and present.number else ""
             number = domain.words.numbered(unit.kind, unit.number) if unit.number else ""
-            yield FormerUnit(unit.anchor, label_id(unit.kind, unit.number), number, unit.title, target, shown)
+            label = label_id(unit.kind, unit.number)
+            yield FormerUnit(unit.anchor, "" if label in anchors else label, number, unit.title, target, shown)
 
 
 def landing(anchor: str, record: ModuleRecord, register: Register, catalogue: Catalogue) -> str:
@@ -110,6 +112,7 @@ def keep_former_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> N
     for unit in _former(register):
         if unit.anchor not in record.labels and (target := landing(unit.anchor, record, register, domain.catalogue)):
             units[target]["ids"].append(unit.anchor)
+            doctree.ids[unit.anchor] = units[target]
 
 
 def _former(register: Register) -> list[RegisteredUnit]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from isacs_publish.model.correspondence import table
+from isacs_publish.model.correspondence import ANNEX, TABLE, table
 from isacs_publish.model.numbering import number
 from isacs_publish.model.recognition import recognised
 from isacs_publish.model.text import Text, labelled
@@ -52,6 +52,7 @@ class NumberingTransform(SphinxTransform):
             report("no-title", "the module has no title", (self.env.docname, 1), hint)
         report_foreign(self.document, self.env.docname)
         report_double_terms(self.document)
+        report_kept_anchors(outline, self.env.docname)
         published = Published.of(domain, module) if outline.title else Published(module.version)
         outline = self.with_published(outline, published, domain, module)
         labels = number(outline, published.numbers)
@@ -103,6 +104,14 @@ def report_double_terms(document: nodes.document) -> None:
         if term in seen:
             report("duplicate-term", f"the term {entry['term']!r} has two entries", entry, "keep one, or give one another name")
         seen.add(term)
+
+
+def report_kept_anchors(outline: Outline, docname: str) -> None:
+    """Report an author's use of the anchors that the annex of a new edition has: once published they could not be changed."""
+    for unit in outline.walk():
+        if unit.anchor in (ANNEX, TABLE):
+            message = f"the anchor {unit.anchor!r} is kept for the annex that tells the former numbers of a new edition"
+            report("reserved-anchor", message, (docname, unit.line), "give the unit another anchor")
 
 
 def mark_first_uses(document: nodes.document) -> None:
