@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from isacs_publish.repository import NotARepository, Repository
 from tests.releases import GIT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 FILES = {
     "a.rst": b"one\ntwo $Format:%H$ $Id$\n",

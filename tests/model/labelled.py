@@ -44,7 +44,9 @@ def _pair(block: list[tuple[int, str]]) -> Labelled:
     assert (old[0], new[0]) == ("-", "+"), f"line {number}"
     nature, _, facets = label.partition(":")
     named = {Facet(facet.strip()) for facet in facets.split(",") if facet.strip()}
-    return Labelled(number, old[1:].strip(), new[1:].strip(), Classed(Nature(nature.strip()), tuple(f for f in Facet if f in named)))
+    return Labelled(
+        number, old[1:].strip(), new[1:].strip(), Classed(Nature(nature.strip()), tuple(f for f in Facet if f in named))
+    )
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ class Figures:
         shares = f"normative found {self.recall:.1%}, rightly {self.precision:.1%}"
         rest = f"editorial left alone {self.left_alone:.1%}, facets exact {self.facets:.1%}"
         heads = "".join(f"{nature:>13}" for nature in Nature)
-        rows = [f"    {label:<12}" + "".join(f"{self.confusion.get((label, found), 0):>13}" for found in Nature) for label in Nature]
+        rows = [
+            f"    {label:<12}" + "".join(f"{self.confusion.get((label, found), 0):>13}" for found in Nature) for label in Nature
+        ]
         return [f"{name}: {self.pairs} pairs; {shares}; {rest}", f"    label \\ found{heads[1:]}", *rows]
 
 
@@ -78,10 +82,17 @@ def figures(pairs: list[Labelled], forms: VerbalForms) -> Figures:
         len(pairs),
         _share(normative, sum(n for (label, _), n in confusion.items() if label is Nature.NORMATIVE)),
         _share(normative, sum(n for (_, classed), n in confusion.items() if classed is Nature.NORMATIVE)),
-        _share(confusion[Nature.EDITORIAL, Nature.EDITORIAL], sum(n for (label, _), n in confusion.items() if label is Nature.EDITORIAL)),
+        _share(
+            confusion[Nature.EDITORIAL, Nature.EDITORIAL],
+            sum(n for (label, _), n in confusion.items() if label is Nature.EDITORIAL),
+        ),
         _share(sum(pair.classed.facets == classed.facets for pair, classed in agreed), len(agreed)),
         dict(confusion),
-        tuple(f"line {p.line}: {_told(p.classed)} found as {_told(c)}\n  - {p.old}\n  + {p.new}" for p, c in found if p.classed != c),
+        tuple(
+            f"line {p.line}: {_told(p.classed)} found as {_told(c)}\n  - {p.old}\n  + {p.new}"
+            for p, c in found
+            if p.classed != c
+        ),
     )
 
 
