@@ -62,7 +62,7 @@ def rebuild(release: SealedRelease, project: Path, jobs: int = 1) -> Rebuilt:
         if hindrances := list(_hindrances(manifest, Workspace(tree, Path(scratch) / "build"))):
             return _not_comparable(*hindrances)
         again = _remade(manifest, tree, Path(scratch), jobs)
-    return _compared(release, manifest, again)
+    return _with_faults(release, _compared(manifest, again))
 
 
 def _not_comparable(*lines: str) -> Rebuilt:
@@ -117,18 +117,24 @@ def _reserve(pdf: bytes, language: str) -> bytes:
     return with_signature_field(pdf, language)
 
 
-def _compared(release: SealedRelease, manifest: Manifest, again: dict[str, str] | list[str]) -> Rebuilt:
-    """Compare what was made again with what was sealed, and say where the files at hand are not what was sealed."""
+def _compared(manifest: Manifest, again: dict[str, str] | list[str]) -> Rebuilt:
     if isinstance(again, list):
         return Rebuilt(Comparison.DIFFERS, 0, ("it cannot be built any more:", *again))
     sealed = {artifact.path: artifact.unsigned for artifact in manifest.artifacts}
     paths = sorted(sealed.keys() | again.keys())
-    faults = [f"{fault.path} in the release is {fault.kind}: {fault.words}" for fault in release.faults]
-    other = [_line(path, sealed.get(path), again.get(path)) for path in paths if sealed.get(path) != again.get(path)]
-    return Rebuilt(Comparison.DIFFERS if faults or other else Comparison.SAME, len(paths), (*faults, *other))
+    lines = tuple(_line(path, sealed.get(path), again.get(path)) for path in paths if sealed.get(path) != again.get(path))
+    return Rebuilt(Comparison.DIFFERS if lines else Comparison.SAME, len(paths), lines)
 
 
 def _line(path: str, sealed: str | None, again: str | None) -> str:
     if sealed is None:
         return f"{path} was not in the release"
     return f"{path} is not made any more" if again is None else f"{path} has other bytes"
+
+
+def _with_faults(release: SealedRelease, rebuilt: Rebuilt) -> Rebuilt:
+    """Return a comparison that fails where the files at hand are not those that were sealed."""
+    if not release.faults:
+        return rebuilt
+    faults = (f"{fault.path} in the release is {fault.kind}: {fault.words}" for fault in release.faults)
+    return Rebuilt(Comparison.DIFFERS, rebuilt.compared, (*faults, *rebuilt.lines))
