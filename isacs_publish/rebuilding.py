@@ -62,7 +62,7 @@ def rebuild(release: SealedRelease, project: Path, jobs: int = 1) -> Rebuilt:
         if hindrances := list(_hindrances(manifest, Workspace(tree, Path(scratch) / "build"))):
             return _not_comparable(*hindrances)
         again = _remade(manifest, tree, Path(scratch), jobs)
-    return _compared(manifest, again)
+    return _with_faults(release, _compared(manifest, again))
 
 
 def _not_comparable(*lines: str) -> Rebuilt:
@@ -123,3 +123,11 @@ def _line(path: str, sealed: str | None, again: str | None) -> str:
     if sealed is None:
         return f"{path} was not in the release"
     return f"{path} is not made any more" if again is None else f"{path} has other bytes"
+
+
+def _with_faults(release: SealedRelease, rebuilt: Rebuilt) -> Rebuilt:
+    """Return a comparison that fails where the files at hand are not those that were sealed."""
+    if not release.faults:
+        return rebuilt
+    faults = (f"{fault.path} in the release is {fault.kind}: {fault.words}" for fault in release.faults)
+    return Rebuilt(Comparison.DIFFERS, rebuilt.compared, (*faults, *rebuilt.lines))

@@ -100,7 +100,7 @@ def read_release(folder: Path, signed: Signed) -> SealedRelease:
     content, signature = _read(folder / MANIFEST), _read(folder / SIGNATURE)
     if content is None or signature is None:
         missing = MANIFEST if content is None else SIGNATURE
-        return SealedRelease(folder, None, "", None, (Fault(missing, "missing", "the file is missing"),))
+        return SealedRelease(folder, None, "", None, (Fault(missing, "missing", "the file is missing, or cannot be read"),))
     if not signed(content, signature):
         return SealedRelease(folder, None, "", None, (_unsigned(folder, content, signature),))
     try:
@@ -113,13 +113,16 @@ def read_release(folder: Path, signed: Signed) -> SealedRelease:
 
 
 def is_release(folder: Path) -> bool:
-    """Tell whether a folder looks like one of a release: any of its seals is there. A build has a manifest too."""
-    return any((folder / seal).is_file() for seal in (SIGNATURE, SUMS, STATUS))
+    """Tell whether a folder looks like one of a release: two of its seals are there, since other folders may have one."""
+    return sum((folder / seal).is_file() for seal in SEALS) > 1
 
 
 def _read(path: Path) -> bytes | None:
-    """Return the bytes of a plain file, None where there is none."""
-    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+    """Return the bytes of a plain file, None where there is none that can be read."""
+    try:
+        return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+    except OSError:
+        return None
 
 
 def _unsigned(folder: Path, content: bytes, signature: bytes) -> Fault:
@@ -144,7 +147,7 @@ def differences(folder: Path, manifest: Manifest) -> Iterator[Fault]:
     for artifact in manifest.artifacts:
         file = _read(folder / artifact.path)
         if file is None:
-            yield Fault(artifact.path, "missing", "the file is missing")
+            yield Fault(artifact.path, "missing", "the file is missing, or cannot be read")
         elif digest(file) != artifact.sha256:
             yield _altered(artifact.path, file, manifest)
     expected = {*SEALS, *manifest.by_path}
@@ -167,7 +170,7 @@ def _faults_of_sums(folder: Path, found: dict[str, bytes], manifest: Manifest) -
     wanted |= {STATUS: manifest.status, **{artifact.path: artifact.sha256 for artifact in manifest.artifacts}}
     told = _read(folder / SUMS)
     if told is None:
-        yield Fault(SUMS, "missing", "the file is missing")
+        yield Fault(SUMS, "missing", "the file is missing, or cannot be read")
     elif told != "".join(f"{wanted[path]}  {path}\n" for path in sorted(wanted)).encode():
         yield Fault(SUMS, "altered", "the file does not say what the manifest says")
 
@@ -186,7 +189,7 @@ def _status(folder: Path, manifest: Manifest) -> tuple[StatusList | None, list[F
     """Return the status list that a manifest seals, or what is wrong with the file."""
     content = _read(folder / STATUS)
     if content is None:
-        return None, [Fault(STATUS, "missing", "the file is missing")]
+        return None, [Fault(STATUS, "missing", "the file is missing, or cannot be read")]
     if digest(content) != manifest.status:
         try:
             older = StatusList.from_json(content).release

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.finding import printable
 from isacs_publish.model.identifier import Identifier, NotAnIdentifier
 from isacs_publish.model.release import is_draft, parse_released, release_order
 from isacs_publish.sealed import (
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from isacs_publish.sealed import Signed
     from isacs_publish.workspace import Workspace
 
+
+LARGEST = 1 << 30
+"""How many bytes a file may have to be looked into; releases are read into memory whole, and are far smaller."""
 
 _IN_JSON = rb'"identifier": "([^"]{1,200})"'
 _IN_HTML = rb'<meta name="dcterms.identifier" content="([^"]{1,200})"'
@@ -63,7 +67,7 @@ class Answer:
     release: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.words}"
+        return printable(f"{self.path}: {self.words}")
 
 
 @dataclass(frozen=True)
@@ -102,9 +106,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Verification:
-    """All answers, and the exit code that the heaviest of them gives."""
+    """All answers, the list that they go by, and the exit code that the heaviest of them gives."""
 
     answers: tuple[Answer, ...]
+    status: StatusList | None = None
 
     @property
     def code(self) -> int:
@@ -125,7 +130,7 @@ def verify(paths: Collection[Path], evidence: Evidence) -> Verification:
         judge.look_around(path)
     answers = [answer for path in paths for answer in judge.of(path)]
     answers += judge.of_evidence({Path(answer.path).resolve() for answer in answers})
-    return Verification(tuple(answers))
+    return Verification(tuple(answers), judge.status())
 
 
 @dataclass
@@ -153,10 +158,11 @@ class _Judge:
         return self.read[folder.resolve()]
 
     def look_around(self, path: Path) -> None:
-        """Read the releases that a path lies in or holds, so that the latest status list of all is known to every answer."""
-        around = [path, *path.resolve().parents, *(path.iterdir() if path.is_dir() else ())]
-        for folder in around:
-            if folder.is_dir() and is_release(folder):
+        """Read the releases that a path lies in or holds, and those beside: every answer goes by the latest status list."""
+        homes = [folder for folder in (path.resolve(), *path.resolve().parents) if is_release(folder)]
+        beside = [folder for home in homes for folder in _inside(home.parent)]
+        for folder in (*homes, *beside, *_inside(path)):
+            if is_release(folder):
                 self.release(folder)
 
     def trusted(self) -> list[SealedRelease]:
@@ -200,21 +206,25 @@ class _Judge:
         elif path.is_file():
             yield from self._file(path)
         else:
-            yield Answer(str(path), Verdict.UNKNOWN, "unknown: there is no such file")
+            words = "it is no plain file" if path.exists() else "there is no such file"
+            yield Answer(str(path), Verdict.UNKNOWN, f"unknown: {words}")
 
     def _folder(self, folder: Path) -> Iterator[Answer]:
         if is_release(folder):
             yield from self._release(folder)
             return
-        inner = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+        inner = [path for path in _inside(folder) if not path.name.startswith(".")]
         at_hand = self.evidence.releases and self.evidence.releases.resolve() == folder.resolve()
         if not at_hand:
             lone = chained(folder, [self.release(path) for path in inner if path.is_dir() and is_release(path)], lone=True)
             yield from (Answer(str(folder / fault.path), Verdict.ALTERED, f"altered: {fault.words}") for fault in lone.faults)
         if not inner:
-            yield Answer(str(folder), Verdict.UNKNOWN, "unknown: the folder is empty")
+            yield Answer(str(folder), Verdict.UNKNOWN, "unknown: the folder is empty, or cannot be read")
         for path in inner:
-            yield from self.of(path)
+            if path.is_symlink() and path.is_dir():
+                yield Answer(str(path), Verdict.UNKNOWN, "unknown: a link to a folder; it is not followed")
+            else:
+                yield from self.of(path)
 
     def _release(self, folder: Path) -> Iterator[Answer]:
         """Yield every fault of a release; of one without, how each of its publications stands."""
@@ -267,7 +277,14 @@ class _Judge:
             if release.manifest and inside in SEALS:
                 yield Answer(str(path), Verdict.CURRENT, f"official: it seals the release {release.name}", release=release.name)
                 return
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes() if path.stat().st_size <= LARGEST else None
+        except OSError as error:
+            yield Answer(str(path), Verdict.UNKNOWN, f"unknown: it cannot be read: {error.strerror}")
+            return
+        if content is None:
+            yield Answer(str(path), Verdict.UNKNOWN, "unknown: it is larger than anything that is released")
+            return
         yield self._sealed(path, content) or self._claiming(path, content)
 
     def _sealed(self, path: Path, content: bytes) -> Answer | None:
@@ -395,6 +412,14 @@ def _registered_name(identifier: str) -> str:
 def _is_artifact(release: SealedRelease, path: str, sealed: str = "") -> bool:
     artifact = release.manifest.by_path.get(path) if release.manifest else None
     return bool(artifact and sealed in ("", artifact.sha256))
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return what a folder holds, in order; nothing for what is no folder that can be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _name(path: str) -> str:

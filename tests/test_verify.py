@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from isacs_publish.model.release import Manifest, StatusList
 from isacs_publish.sealed import MANIFEST, SIGNATURE, STATUS, SUMS, sums
-from isacs_publish.verifying import Answer, Evidence, Publisher, Verdict, Verification, registered_versions, verify
+from isacs_publish.verifying import LARGEST, Answer, Evidence, Publisher, Verdict, Verification, registered_versions, verify
 from tests.keys import known, seal_of
 from tests.releases import make_history_of_releases
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.releases import Editor
 
 FIRST, SECOND = "2030-1", "2030-2"
@@ -101,7 +101,55 @@ def test_the_bytes_before_signing_are_known(releases: Path, tmp_path: Path) -> N
     assert "the publisher's signature is not in the file" in answer.words
 
 
+def test_a_file_in_a_release_goes_by_the_releases_beside_it(releases: Path) -> None:
+    assert only(asked(releases / FIRST / SCREEN)).verdict == Verdict.SUPERSEDED
+    found = asked(releases / FIRST)
+    assert found.code == Verdict.DRAFT
+    assert found.status
+    assert found.status.release == SECOND
+
+
+def test_another_folder_with_sums_is_no_release(releases: Path, tmp_path: Path) -> None:
+    downloads = tmp_path / "downloads"
+    shutil.copytree(releases / SECOND / "pdf", downloads / "pdf")
+    (downloads / SUMS).write_text("", encoding="utf-8")
+    path = downloads / SCREEN.replace("1.0", "1.1")
+    assert only(asked(path, releases=releases)).verdict == Verdict.CURRENT
+
+
 # Drafts and strangers
+
+
+def test_what_is_no_file_or_too_large_is_unknown(releases: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    os.mkfifo(folder / "fifo")
+    (folder / "broken").symlink_to("nowhere")
+    with (folder / "large").open("wb") as large:
+        large.truncate(LARGEST + 1)
+    told = {Path(answer.path).name: answer.words for answer in asked(folder, releases=releases).answers}
+    assert told == {
+        "broken": "unknown: there is no such file",
+        "fifo": "unknown: it is no plain file",
+        "large": "unknown: it is larger than anything that is released",
+    }
+
+
+def test_links_to_folders_are_not_followed(releases: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "loop"
+    folder.mkdir()
+    for name in "abc":
+        (folder / name).symlink_to(".")
+    answers = asked(folder, releases=releases).answers
+    assert [answer.words for answer in answers] == ["unknown: a link to a folder; it is not followed"] * 3
+
+
+def test_a_name_cannot_write_an_answer_of_its_own(releases: Path, tmp_path: Path) -> None:
+    stranger = tmp_path / "a\x1b[2K\rb.pdf: official\n\u202e\udcff"
+    stranger.write_bytes(b"words")
+    answer = str(only(asked(stranger, releases=releases)))
+    assert answer.isprintable()
+    assert answer.endswith("/a\\x1b[2K\\rb.pdf: official\\n\\u202e\\udcff: unknown: no release holds it")
 
 
 def test_a_working_text_is_a_draft(editor: Editor, releases: Path, tmp_path: Path) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isacs_publish.cli.arguments import jobs
 from isacs_publish.cli.ending import bad_call
+from isacs_publish.model.finding import printable
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
 
     from isacs_publish.cli.arguments import Commands
-    from isacs_publish.verifying import Publisher
+    from isacs_publish.verifying import Publisher, Verification
     from isacs_publish.workspace import Workspace
 
 KEY = "ISACS_PUBLIC_KEY"
@@ -61,6 +63,8 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
         return bad_call("give the public key of the publisher: --key release.pub")
     if missing := next((path for path in arguments.paths if not path.exists()), None):
         return bad_call(f"{missing} does not exist")
+    if arguments.releases and not arguments.releases.is_dir():
+        return bad_call(f"{arguments.releases} is no folder of releases")
     try:
         publisher = Publisher.of(Path(key), arguments.certificate)
     except KeysUnusable as error:
@@ -76,7 +80,14 @@ def _verify(workspace: Workspace, arguments: Namespace, publisher: Publisher) ->
     found = verify(arguments.paths, Evidence(publisher, releases, registered_versions(workspace)))
     for answer in found.answers:
         print(answer)
+    print(_judged_by(found), file=sys.stderr)
     return found.code
+
+
+def _judged_by(found: Verification) -> str:
+    if found.status is None:
+        return "none of the releases at hand is signed with this key; name them with --releases"
+    return f"judged by the status list of {found.status.release}, {found.status.date}"
 
 
 def _rebuild(workspace: Workspace, arguments: Namespace, publisher: Publisher) -> int:
@@ -90,6 +101,6 @@ def _rebuild(workspace: Workspace, arguments: Namespace, publisher: Publisher) -
             return bad_call(f"{folder} is no release; name its folder: releases/2026-1")
         again = rebuild(read_release(folder, publisher.signed), workspace.project, arguments.jobs)
         print(f"{folder}: {again.comparison}, {again.compared} files compared")
-        print(*(f"  {line}" for line in again.lines), sep="\n", end="\n" if again.lines else "")
+        print(*(f"  {printable(line)}" for line in again.lines), sep="\n", end="\n" if again.lines else "")
         ends.append(codes[again.comparison])
     return DIFFERS if DIFFERS in ends else max(ends)

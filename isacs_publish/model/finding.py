@@ -48,8 +48,8 @@ class Finding:
         return self.severity is Severity.ERROR
 
     def __str__(self) -> str:
-        hint = f"\n    hint: {self.hint}" if self.hint else ""
-        return f"{self.place}: {self.severity}: {self.message} [{self.code}]{hint}"
+        hint = f"\n    hint: {printable(self.hint)}" if self.hint else ""
+        return printable(f"{self.place}: {self.severity}: {self.message} [{self.code}]") + hint
 
     def as_json(self) -> dict[str, Any]:
         """Return a plain mapping that ``from_json`` reads back."""
@@ -59,6 +59,11 @@ class Finding:
     def from_json(cls, record: dict[str, Any]) -> Finding:
         """Return the finding that ``as_json`` wrote."""
         return cls(**{**record, "place": Place(**record["place"]), "severity": Severity(record["severity"])})
+
+
+def printable(text: str) -> str:
+    """Return a text in one line that no terminal obeys: line ends and control characters, as in names of files, are escaped."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

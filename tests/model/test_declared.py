@@ -62,7 +62,7 @@ def test_a_change_needs_a_row_as_heavy_as_itself(edit: tuple[str, str], natures:
 def test_an_undeclared_change_tells_what_changed_and_the_row_that_declares_it() -> None:
     fault = undeclared(edited(*NORMATIVE), [])[0]
     assert fault.what == "3.1 has a normative change (strength) that is not declared"
-    assert 'clause = "site"' in fault.hint
+    assert "isacs declare 01.10 site normative" in fault.hint
     assert 'nature = "normative"' in fault.hint
 
 

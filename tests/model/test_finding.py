@@ -40,6 +40,12 @@ def test_a_finding_says_where_what_and_what_to_do() -> None:
     assert str(finding) == expected
 
 
+def test_no_name_can_speak_to_the_terminal() -> None:
+    finding = Finding("uncommitted", Place("a\nb\x1b[2K\udcff.rst"), "the file \u202eis new", "take\rit back")
+    expected = "a\\nb\\x1b[2K\\udcff.rst: error: the file \\u202eis new [uncommitted]\n    hint: take\\rit back"
+    assert str(finding) == expected
+
+
 def test_a_finding_without_hint_is_one_line() -> None:
     finding = Finding("clause-order", Place(PATH, 3), "annex 'Forms' stands after bibliography", severity=Severity.WARNING)
     assert str(finding) == f"{PATH}:3: warning: annex 'Forms' stands after bibliography [clause-order]"
