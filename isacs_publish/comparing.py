@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import shutil
-import subprocess
-import tarfile
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +20,7 @@ from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.identifier import Identifier, NotAnIdentifier, Version, letter
 from isacs_publish.publish import check, load_catalogue
 from isacs_publish.register_file import read_registers, register_path
+from isacs_publish.repository import NotARepository, Repository
 from isacs_publish.sources import faults_of_sources
 from isacs_publish.workspace import Workspace
 
@@ -221,36 +219,13 @@ def checked_out(workspace: Workspace, revision: str) -> Iterator[Workspace]:
     """Yield a workspace with the sources as they stood at a revision, and the theme and the settings as they are."""
     with tempfile.TemporaryDirectory(prefix="isacs-") as folder:
         project = Path(folder).resolve()
-        commit = _commit(workspace, revision)
-        sources = _git(workspace, "archive", "--format=tar", commit, workspace.shown(workspace.sources))
-        with tarfile.open(fileobj=io.BytesIO(sources)) as archive:
-            archive.extractall(project, filter="data")
+        try:
+            Repository(workspace.project).extract(revision, project, workspace.shown(workspace.sources))
+        except NotARepository as error:
+            raise NotComparable(f"there is no revision {revision!r} ({error})") from error
         for name, copy in _SETTINGS.items():
             copy(workspace.project / name, project / name)
         yield Workspace(project, project / "build")
 
 
 _SETTINGS: dict[str, Callable[[Path, Path], object]] = {"conf.py": shutil.copy, "themes": shutil.copytree}
-
-
-def _commit(workspace: Workspace, revision: str) -> str:
-    """Return the full name of a revision."""
-    try:
-        named = _git(workspace, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
-    except NotComparable as error:
-        raise NotComparable(f"there is no revision {revision!r} ({error})") from error
-    return named.decode().strip()
-
-
-def _git(workspace: Workspace, *arguments: str) -> bytes:
-    try:
-        done = subprocess.run(  # noqa: S603  (no shell; what a caller gives stands behind the end of options)
-            ["git", "-C", str(workspace.project), *arguments],  # noqa: S607
-            capture_output=True,
-            check=False,
-        )
-    except OSError as error:
-        raise NotComparable(f"git cannot be called: {error}") from error
-    if done.returncode:
-        raise NotComparable(f"git {arguments[0]} fails: {done.stderr.decode(errors='replace').strip()}")
-    return done.stdout

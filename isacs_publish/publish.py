@@ -127,14 +127,16 @@ def compared_with_published(workspace: Workspace, catalogue: Catalogue, reading:
     registers = read_registers(workspace)
     forms = verbal_forms(catalogue.languages.source)
     yield from registers.findings
+    if reading.language != catalogue.languages.source:  # the register keeps the words of the source
+        return
     for number, text in reading.texts.items():
         outline, module = reading.outlines[number], catalogue.modules[number]
         lines = {unit.anchor: unit.line for unit in outline.walk()}
         changes = catalogue.changes(number, module.year, module.version)
-        former = registers.of(number).before(module.year, module.version)
-        written = Written(
-            text, outline.path, lines, registers.of(number), changes, registers.text(number, former) if former else None
-        )
+        register = registers.of(number)
+        former, same = register.before(module.year, module.version), register.find(module.year, module.version)
+        former_text, recorded = (registers.text(number, version) if version else None for version in (former, same))
+        written = Written(text, outline.path, lines, register, changes, former_text, recorded)
         yield from check_published(written, forms)
         for finding in registers.findings:
             if finding.place.path == workspace.shown(register_path(registers.folder, number)):

@@ -6,12 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
+from isacs_publish.model.numbering import Label
 from isacs_publish.model.outline import Kind
-
-if TYPE_CHECKING:
-    from isacs_publish.model.numbering import Label
 
 
 @dataclass(frozen=True)
@@ -130,8 +127,7 @@ class Words:
 
     def numbered(self, kind: Kind, number: str) -> str:
         """Return a unit as a table of numbers names it: ``5.2``, ``Annex A``, ``Table 3``."""
-        patterns = {Kind.ANNEX: self.annex, Kind.TABLE: self.table, Kind.FIGURE: self.figure, Kind.FORMULA: self.formula}
-        return patterns.get(kind, "{number}").format(number=number)
+        return self.citation(Label(kind, number)) if kind is not Kind.CLAUSE else number
 
     def nature_of(self, nature: str) -> str:
         """Return the word for what a change is, or for what became of a clause in a new edition."""

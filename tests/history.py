@@ -10,7 +10,7 @@ from isacs_publish.forms import verbal_forms
 from isacs_publish.publish import check, load_catalogue
 from isacs_publish.register_file import Sealing, read_registers, register_files
 from isacs_publish.workspace import write_atomically
-from tests.roots import make_project, module_path
+from tests.roots import make_project, module_path, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,106 @@ key = "published"
 name = "Published"
 code = "60.60"
 draft = false
+"""
+
+
+REST = """\
+.. _stores:
+
+Stores
+------
+
+.. _site:
+
+Site
+~~~~
+
+The site shall be dry. The keeper shall:
+
+a) count the things;
+b) lock the doors;
+c) write a report.
+
+.. _doors:
+
+Doors
+~~~~~
+
+A door should be of steel.
+
+.. _tab-doors:
+
+.. list-table:: Kinds of doors
+   :header-rows: 1
+
+   * - Kind
+     - Use
+   * - steel
+     - outside
+
+.. _locks:
+
+Locks
+~~~~~
+
+A lock shall have two keys. See :ref:`tab-doors` and :ref:`doors`.
+
+.. _term-entry:
+
+Words
+-----
+
+.. _term-store:
+
+.. term:: store
+
+   place where things are kept
+
+   .. note::
+
+      A shed is a store.
+
+   .. note::
+
+      A box is none.
+
+.. _annex-forms:
+
+Forms
+-----
+
+.. annex:: informative
+
+Forms are here.
+
+.. _bibliography:
+
+Bibliography
+------------
+
+.. reference:: one
+
+   One, *First work*
+
+.. reference:: two
+
+   Two, *Second work*
+"""
+
+INSERTED = """\
+.. _gates:
+
+Gates
+~~~~~
+
+A gate may be open.
+
+.. _fences:
+
+Fences
+~~~~~~
+
+.. _locks:
 """
 
 
@@ -101,4 +201,42 @@ def make_history(folder: Path, modules: dict[str, str]) -> History:
     """Return a project whose modules stand at their first published version."""
     history = History(make_project(folder, modules))
     history.catalogue(('version = "0.3"', 'version = "1.0"'), ('stage = "sketch"', 'stage = "published"'), rows=STAGES)
+    return history
+
+
+def section(history: History, anchor: str, following: str) -> str:
+    """Return the source of the module A1.1 from one anchor to the next."""
+    words = module_path(history.workspace, "A1.1").read_text(encoding="utf-8")
+    return words[words.index(f".. _{anchor}:") : words.index(f".. _{following}:")]
+
+
+def amended_history(folder: Path) -> History:
+    """Return a history whose module A1.1 is at V1.1: a clause is withdrawn, two are new, list, note and references changed."""
+    history = make_history(folder, {"A1.1": text("Keeping things", REST)})
+    history.publish()
+    history.catalogue(('version = "1.0"', 'version = "1.1"'))
+    history.edit(
+        "A1.1",
+        (section(history, "doors", "locks"), ""),
+        (" See :ref:`tab-doors` and :ref:`doors`.", ""),
+        (".. _locks:\n", INSERTED),
+        ("b) lock the doors;\nc)", "b) lock the doors at night;\nc) feed the dog;\nd)"),
+        ("   .. note::\n\n      A shed is a store.\n\n", ""),
+    )
+    natures = {"doors": "withdrawn", "gates": "new", "fences": "new", "locks": "substantive", "site": "normative"}
+    rows = [change(clause, nature, f"What happened to {clause}.") for clause, nature in natures.items()]
+    history.catalogue(rows="".join(rows) + change("term-store", "substantive", "A note is withdrawn."))
+    return history
+
+
+def history_of_editions(folder: Path) -> History:
+    """Return a history whose module A1.1 is in its second edition: one clause moved, one was split."""
+    history = make_history(folder, {"A1.1": text("Keeping things", REST)})
+    history.publish()
+    history.catalogue(("year = 2030", "year = 2032"), ("date = 2030", "date = 2032"))
+    locks = section(history, "locks", "term-entry")
+    keeper = ".. _keeper:\n\nKeeper\n~~~~~~\n\nThe keeper shall count.\n\n"
+    history.edit("A1.1", (locks, ""), (".. _site:", f"{locks}.. _site:"), (".. _doors:", f"{keeper}.. _doors:"))
+    rows = change("site", "split", into="site keeper", year="2032", version="1.0").replace('"2032"', "2032")
+    history.catalogue(rows=rows)
     return history

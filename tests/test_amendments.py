@@ -10,94 +10,11 @@ from lxml import html
 
 from isacs_publish.publish import Request, build
 from isacs_publish.sphinxext.run import write_site
-from tests.history import History, change, make_history
+from tests.history import INSERTED, REST, History, change, history_of_editions, make_history
 from tests.roots import text
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-REST = """\
-.. _stores:
-
-Stores
-------
-
-.. _site:
-
-Site
-~~~~
-
-The site shall be dry. The keeper shall:
-
-a) count the things;
-b) lock the doors;
-c) write a report.
-
-.. _doors:
-
-Doors
-~~~~~
-
-A door should be of steel.
-
-.. _tab-doors:
-
-.. list-table:: Kinds of doors
-   :header-rows: 1
-
-   * - Kind
-     - Use
-   * - steel
-     - outside
-
-.. _locks:
-
-Locks
-~~~~~
-
-A lock shall have two keys. See :ref:`tab-doors` and :ref:`doors`.
-
-.. _term-entry:
-
-Words
------
-
-.. _term-store:
-
-.. term:: store
-
-   place where things are kept
-
-   .. note::
-
-      A shed is a store.
-
-   .. note::
-
-      A box is none.
-
-.. _annex-forms:
-
-Forms
------
-
-.. annex:: informative
-
-Forms are here.
-
-.. _bibliography:
-
-Bibliography
-------------
-
-.. reference:: one
-
-   One, *First work*
-
-.. reference:: two
-
-   Two, *Second work*
-"""
 
 
 @pytest.fixture
@@ -112,23 +29,6 @@ def test_a_text_that_is_published_and_not_touched_has_no_finding(history: Histor
     history.catalogue(('version = "1.1"', 'version = "1.0"'))
     assert history.codes() == []
     assert history.numbers("A1.1")["locks"] == "4.3"
-
-
-INSERTED = """\
-.. _gates:
-
-Gates
-~~~~~
-
-A gate may be open.
-
-.. _fences:
-
-Fences
-~~~~~~
-
-.. _locks:
-"""
 
 
 def test_clauses_that_are_added_between_take_letters_and_one_at_the_end_the_next_number(history: History) -> None:
@@ -239,26 +139,14 @@ def test_old_addresses_land_in_the_current_text(history: History) -> None:
     assert write_site(history.workspace, "en", set()) == []
     old = html.parse(history.workspace.site / "A1.1/2030/en/v1.0/index.html")
     new = html.parse(history.workspace.site / "A1.1/2030/en/v1.1/index.html")
-    assert old.xpath("//li[@id='tab-doors']/a/@href") == ["../v1.1/index.html#doors"]
+    assert old.xpath("//li[@id='tab-doors']/a/@href") == ["../v1.1/index.html#tab-doors"]
     assert old.xpath("//span[@id='clause-4.3']/../a/@href") == ["../v1.1/index.html#locks"]
     assert new.xpath("//*[@id='clause-4.2']")[0].text == "4.2"
     assert new.xpath("//*[@id='doors']//*[@id='tab-doors']")
 
 
-def test_a_new_edition_numbers_afresh_and_tells_the_former_numbers(history: History) -> None:
-    history.catalogue(('version = "1.1"', 'version = "1.0"'), ("year = 2030", "year = 2032"), ("date = 2030", "date = 2032"))
-    words = (history.workspace.sources / "A1" / "A1.1" / "index.rst").read_text(encoding="utf-8")
-    locks = words[words.index(".. _locks:") : words.index(".. _term-entry:")]
-    history.edit(
-        "A1.1",
-        (locks, ""),
-        (".. _site:", f"{locks}.. _site:"),
-        ("The keeper shall:", ""),
-        (".. _doors:", ".. _keeper:\n\nKeeper\n~~~~~~\n\nThe keeper shall count.\n\n.. _doors:"),
-    )
-    facts = {"year": "2032", "version": "1.0"}
-    rows = change("site", "split", into="site keeper", **facts)
-    history.catalogue(rows=rows.replace('"2032"', "2032"))
+def test_a_new_edition_numbers_afresh_and_tells_the_former_numbers(tmp_path: Path) -> None:
+    history = history_of_editions(tmp_path)
     reading, findings = history.read()
     assert [finding for finding in findings if finding.is_error] == []
     numbers = history.numbers("A1.1")

@@ -303,7 +303,7 @@ def artifacts_of(report: Report, edition: str) -> list[Artifact]:
 def test_a_draft_that_became_a_standard_has_no_watermark(tmp_path: Path) -> None:
     workspace = make_project(tmp_path, {"A1.1": text("First")})
     catalogue = workspace.catalogue.read_text(encoding="utf-8").replace("draft = true", "draft = false")
-    write(workspace.catalogue, catalogue)
+    write(workspace.catalogue, catalogue.replace('version = "0.3"', 'version = "1.0"'))
     report = build(workspace, Request(editions=EDITIONS, jobs=1), lambda *_: None)
     paths = [a.path for edition in EDITIONS for a in artifacts_of(report, edition) if a.path.endswith(".pdf")]
     assert len(paths) > 6

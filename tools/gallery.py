@@ -15,10 +15,12 @@ from tempfile import TemporaryDirectory
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
+from isacs_publish.comparing import compare
 from isacs_publish.press.fonts import prepare
 from isacs_publish.publish import Request, build
 from isacs_publish.selection import EDITIONS
 from isacs_publish.workspace import Workspace
+from tests.history import amended_history, history_of_editions
 from tests.test_scripts import Made, made
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -95,6 +97,10 @@ SHOWN = (
     Shown("print-sheet", "Saddle-stitch: a side of a sheet", "pdf/en/print/*-05.20-*-saddle-stitch.pdf", 9),
     Shown("review-page", "Review edition: numbered lines", "pdf/en/review/*-05.20-*[0-9].pdf", "7.3 Terms of reference"),
     Shown("comment-form", "Comment form", "pdf/en/review/*-05.20-*-comments.pdf", 1),
+    Shown("amendment-record", "Amendment record", "pdf/en/screen/*-v1.1.pdf", "Amendment record", "amended"),
+    Shown("amended-text", "Amended text: withdrawn, inserted", "pdf/en/review/*-v1.1.pdf", "4.2A Gates", "amended"),
+    Shown("redline", "Redline", "redline.pdf", "4.2A Gates", "amended"),
+    Shown("correspondence", "A new edition: former numbers", "pdf/en/screen/*-2032-*.pdf", "Table B.1", "edition"),
     Shown("arabic-cover", "Arabic: cover", "pdf/ar/screen/*-a1.1-*[0-9].pdf", 1, "ar"),
     Shown("arabic-text", "Arabic: text", "pdf/ar/screen/*-a1.1-*[0-9].pdf", 5, "ar"),
     Shown("arabic-table", "Arabic: formula and table", "pdf/ar/screen/*-a1.1-*[0-9].pdf", 6, "ar"),
@@ -110,6 +116,7 @@ def main() -> int:
         files = {"en": english()} | {
             language: listed(made(Path(folder) / language, language)) for language in ("ar", "zh", "ru")
         }
+        files |= {"amended": amended(Path(folder) / "amended"), "edition": new_edition(Path(folder) / "edition")}
         pictures = {shown: shown.render(files[shown.project]) for shown in SHOWN}
     for shown, picture in pictures.items():
         save(picture, GALLERY / f"{shown.name}.png")
@@ -123,6 +130,21 @@ def english() -> dict[str, Path]:
     workspace = Workspace(PROJECT, PROJECT / "build")
     request = Request(words=SHOWN_MODULES, editions=EDITIONS, impositions=("saddle-stitch",), jobs=2)
     return listed(Made("en", workspace, build(workspace, request, lambda *_: None)))
+
+
+def amended(folder: Path) -> dict[str, Path]:
+    """Return the files of a text that was amended, and its redline."""
+    history = amended_history(folder)
+    report = build(history.workspace, Request(("A1.1",), editions=EDITIONS), lambda *_: None)
+    redline = folder / "redline.pdf"
+    redline.write_bytes(compare(history.workspace, "XST A1.1:2030(E)V1.0", "A1.1").written("pdf"))
+    return {**listed(Made("en", history.workspace, report)), redline.name: redline}
+
+
+def new_edition(folder: Path) -> dict[str, Path]:
+    """Return the files of a second edition."""
+    history = history_of_editions(folder)
+    return listed(Made("en", history.workspace, build(history.workspace, Request(("A1.1",)), lambda *_: None)))
 
 
 def listed(project: Made) -> dict[str, Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.classing import Nature
@@ -78,12 +78,13 @@ class ShownGap:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A line of the summary: a nature or a fate, how many units have it, and how many sentences."""
+    """A line of the summary: a nature or a fate, how many units and sentences have it, and which units, but unchanged ones."""
 
     key: str
     name: str
     units: int
     sentences: int | None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,26 @@ def shown(difference: Difference, old: str, new: str, prefix: str) -> Shown:
 
 def counts(difference: Difference, fixed: Words) -> tuple[Count, ...]:
     """Return the summary: natures, the heaviest first, then what became of whole units, leaving out what is not there."""
-    units = Counter(unit.nature for unit in difference.units if unit.nature)
-    sentences = Counter(pair.classed.nature for unit in difference.units for pair in unit.pairs if pair.classed)
+    units = difference.units
+    sentences = Counter(pair.classed.nature for unit in units for pair in unit.pairs if pair.classed)
     natures = [
-        Count(nature, fixed.nature_of(nature), units[nature], sentences[nature])
+        Count(nature, fixed.nature_of(nature), len(of), sentences[nature], tuple(_label(unit, unit.name, fixed) for unit in of))
         for nature in reversed(Nature)
-        if units[nature] or sentences[nature]
+        if (of := [unit for unit in units if unit.nature is nature]) or sentences[nature]
     ]
-    fates = Counter(unit.fate for unit in difference.units)
-    return (*natures, *(Count(f, fixed.nature_of(f), fates[f], None) for f in Fate if fates[f] and f is not Fate.CHANGED))
+    fates = [_fate(fate, of, fixed) for fate in Fate if (of := [unit for unit in units if unit.fate is fate])]
+    return (*natures, *(count for count in fates if count.key != Fate.CHANGED))
+
+
+def _fate(fate: Fate, units: list[UnitDifference], fixed: Words) -> Count:
+    told = [] if fate is Fate.UNCHANGED else units
+    return Count(fate, fixed.nature_of(fate), len(units), None, tuple(_label(unit, unit.name, fixed) for unit in told))
+
+
+def _label(unit: UnitDifference, name: str, fixed: Words) -> str:
+    """Return the words that head a unit under one of its names; a unit without number has its title for a name."""
+    named = name == (unit.new_title if name == unit.new_name else unit.old_title)
+    return name if named or not name else fixed.heading(Label(unit.kind, name))
 
 
 class _Showing:
@@ -142,26 +154,21 @@ class _Showing:
                 yield ShownGap(self._gap(units))
 
     def _gap(self, units: list[UnitDifference]) -> str:
-        first, last = (self._label(unit, unit.new_name) or unit.title for unit in (units[0], units[-1]))
+        first, last = (_label(unit, unit.new_name, self.fixed) or unit.title for unit in (units[0], units[-1]))
         if len(units) == 1:
             return f"{first} {self.fixed.unchanged}"
         return self.fixed.unchanged_range.format(first=first, last=last)
 
     def _unit(self, unit: UnitDifference) -> ShownUnit:
-        labels = (self._label(unit, name) for name in (unit.old_name, unit.new_name))
-        title = () if self._label(unit, unit.name) == unit.title else tuple(marked(unit.old_title, unit.new_title))
+        labels = (_label(unit, name, self.fixed) for name in (unit.old_name, unit.new_name))
+        title = () if _label(unit, unit.name, self.fixed) == unit.title else tuple(marked(unit.old_title, unit.new_title))
         nature = unit.nature or ""
         blocks = tuple(self._blocks(unit))
-        label = self._label(unit, unit.name)
+        label = _label(unit, unit.name, self.fixed)
         name = label if label == unit.title else f"{label} {unit.title}"
         return ShownUnit(
             identity(unit.anchor), name, tuple(marked(*labels)), title, unit.fate, nature, self._told_of(unit), blocks
         )
-
-    def _label(self, unit: UnitDifference, name: str) -> str:
-        """Return the words that head a unit under one of its names; a unit without number has its title for a name."""
-        named = name == (unit.new_title if name == unit.new_name else unit.old_title)
-        return name if named or not name else self.fixed.heading(Label(unit.kind, name))
 
     def _told_of(self, unit: UnitDifference) -> str:
         fate = "" if unit.fate is Fate.CHANGED else self.fixed.nature_of(unit.fate)
@@ -185,12 +192,22 @@ class _Showing:
                 if rows := tuple(self._rows(list(group))):
                     yield ShownTable(rows)
             else:
-                yield from (self._passage(pairs) for pairs in paragraphs(group) if not _repeats_title(pairs, unit))
+                passages = [pairs for pairs in paragraphs(group) if not _repeats_title(pairs, unit)]
+                for before, pairs in pairwise([[], *passages]):
+                    first = not before or before[0].unit != pairs[0].unit
+                    yield self._passage(pairs, self._before(pairs[0], first=first))
 
-    def _passage(self, pairs: list[Pair]) -> ShownPassage:
+    def _before(self, pair: Pair, *, first: bool) -> str:
+        """Return the label before a passage: a dash, or what heads the first passage of its unit."""
+        if pair.bullet:
+            return "–"
+        if not first or pair.kind not in LABELLED:
+            return ""
+        label = self.fixed.heading(Label(pair.kind, pair.number))
+        return f"[{label}]" if pair.kind is Kind.REFERENCE and label else label
+
+    def _passage(self, pairs: list[Pair], label: str) -> ShownPassage:
         first = pairs[0]
-        label = self.fixed.heading(Label(first.kind, first.number)) if first.kind in LABELLED else ""
-        label = f"[{first.number}]" if first.kind is Kind.REFERENCE and first.number else label
         aside = first.kind if first.kind in (Kind.NOTE, Kind.EXAMPLE, Kind.NOTE_TO_ENTRY) else first.form
         return ShownPassage(label, aside, first.depth, tuple(map(self._sentence, pairs)))
 
@@ -214,8 +231,8 @@ class _Showing:
         return spelled(words, _Names(self.names, self.prefix))
 
 
-LABELLED = frozenset({Kind.ENTRY, Kind.NOTE, Kind.EXAMPLE, Kind.NOTE_TO_ENTRY})
-"""Kinds whose label stands before each of their passages."""
+LABELLED = frozenset({Kind.ENTRY, Kind.NOTE, Kind.EXAMPLE, Kind.NOTE_TO_ENTRY, Kind.REFERENCE})
+"""Kinds whose label stands before the first of their passages."""
 
 
 class _Names(dict[str, str]):

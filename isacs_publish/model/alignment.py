@@ -14,16 +14,39 @@ ALIKE = 0.5
 """Share of words in common from which two texts are taken for two states of one."""
 
 
+HELD = 0.75
+"""Share of its words, or of the letters of a few words, from which a text is taken for a part of one, or for a misspelt one."""
+
+FEW, ENOUGH = 3, 4
+"""Words that are so few that letters tell more; words that are enough to tell that one text holds another."""
+
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+")
+"""A word, or a character of a script that does not part words."""
+
+
 @cache
 def likeness(old: str, new: str) -> float:
-    """Return how alike two texts are: 1 when they have the same words, 0 when they share none."""
+    """Return how alike two texts are: 1 when they have the same words, or one holds all those of the other, 0 when none."""
     if old == new:
         return 1.0
-    return SequenceMatcher(None, _words(old), _words(new), autojunk=False).ratio()
+    one, other = (_WORD.findall(text.lower()) for text in (old, new))
+    shorter = min(len(one), len(other))
+    common = _common(one, other)
+    found = [2 * common / max(len(one) + len(other), 1)]
+    if common >= ENOUGH:
+        found.append(_from(HELD, common / shorter))
+    if max(len(one), len(other)) <= FEW:
+        found.append(_from(HELD, SequenceMatcher(None, " ".join(one), " ".join(other), autojunk=False).ratio()))
+    return max(found)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
+def _common(one: list[str], other: list[str]) -> int:
+    return sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+
+
+def _from(least: float, value: float) -> float:
+    return value if value >= least else 0.0
 
 
 def aligned(old: Sequence[str], new: Sequence[str], alike: float = ALIKE) -> list[tuple[int, int]]:

@@ -64,6 +64,9 @@ def classify(old: str, new: str, forms: VerbalForms, terms: Collection[str] = ()
 
     ``terms`` are designations that count as terms where they stand without a reference.
     """
+    old, new = _even(old), _even(new)
+    if old == new:
+        return Classed(Nature.EDITORIAL)
     if not (old and new):
         return _came_or_went(old, new, forms)
     before, after = (_Reader(forms, terms).read(sentence) for sentence in (old, new))
@@ -109,7 +112,7 @@ class _Reader:
     def read(self, sentence: str) -> _Sense:
         """Return what a sentence says."""
         sense = _Sense()
-        sense.force, rest = self.forms.read(_even(sentence))
+        sense.force, rest = self.forms.read(sentence)
         rest = rewritten(REFERENCE.sub(lambda match: self._reference(sense, match), rest), self.lexicon.early)
         for pattern in self.lexicon.citations:
             rest = pattern.sub(lambda match: self._citation(sense, match), rest)
@@ -152,7 +155,7 @@ class _Reader:
 
 
 _EVEN = (
-    (re.compile("[\u00a0\u2009\u202f]"), " "),
+    (re.compile("[\x00-\x1f\u00a0\u2009\u202f]"), " "),
     (re.compile("[\u00ad\u200b]"), ""),
     (re.compile("[‐‑]"), "-"),
 )
@@ -162,7 +165,7 @@ def _even(sentence: str) -> str:
     """Return a sentence with one kind of space and hyphen."""
     for pattern, other in _EVEN:
         sentence = pattern.sub(other, sentence)
-    return sentence
+    return sentence.strip()
 
 
 def _letters(name: str) -> str:

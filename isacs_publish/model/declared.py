@@ -42,17 +42,27 @@ def undeclared(difference: Difference, changes: Iterable[Change]) -> list[Discre
     What stands in a unit that came or went is declared with it; what a unit was split or merged into, with that.
     """
     declared = list(changes)
-    return [fault for unit in difference.units for fault in _undeclared(unit, difference, declared)]
+    return [*_retitled(difference), *(fault for unit in difference.units for fault in _undeclared(unit, difference, declared))]
+
+
+def _retitled(difference: Difference) -> Iterator[Discrepancy]:
+    """Yield a change of the title of a module, which is no clause that could be declared."""
+    title = difference.title
+    if title.classed and title.classed.nature is not Nature.EDITORIAL:
+        hint = "take the title back: an amendment changes clauses, and only a new edition has another title"
+        yield Discrepancy("", f"the title was {title.old!r} and is {title.new!r}", hint)
 
 
 def _undeclared(unit: UnitDifference, difference: Difference, changes: list[Change]) -> Iterator[Discrepancy]:
     natures = {change.nature for change in changes if change.clause == unit.anchor}
     if unit.fate in (Fate.NEW, Fate.WITHDRAWN):
         if unit.fate.value not in natures and not _owner_shares(unit, difference):
-            yield Discrepancy(unit.anchor, f"{_told(unit)} is {unit.fate} and not declared", _row(unit, unit.fate.value))
+            yield Discrepancy(
+                unit.anchor, f"{_told(unit)} is {unit.fate} and not declared", _command(unit, difference, unit.fate.value)
+            )
     elif unit.classed and unit.classed.nature is not Nature.EDITORIAL and not _covers(natures, unit.classed.nature):
         message = f"{_told(unit)} has {_weighed(unit.classed)} that is not declared"
-        yield Discrepancy(unit.anchor, message, _row(unit, unit.classed.nature.value))
+        yield Discrepancy(unit.anchor, message, _command(unit, difference, unit.classed.nature.value))
 
 
 def _covers(natures: Iterable[str], nature: Nature) -> bool:
@@ -66,8 +76,8 @@ def _owner_shares(unit: UnitDifference, difference: Difference) -> bool:
     return owner is not None and owner.fate is unit.fate
 
 
-def _row(unit: UnitDifference, nature: str) -> str:
-    return f'add a row [[change]] with clause = "{unit.anchor}" and nature = "{nature}" to the catalogue'
+def _command(unit: UnitDifference, difference: Difference, nature: str) -> str:
+    return f"isacs declare {difference.new.module} {unit.anchor} {nature} --summary '…'"
 
 
 # What the catalogue tells without cause

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.model.classing import Classed, Facet, Nature, classify
 from isacs_publish.model.lines import Line, align
-from isacs_publish.model.outline import CITED_BY_ANCHOR, Kind
+from isacs_publish.model.outline import CITED_BY_ANCHOR, KNOWN_BY_WORDS, Kind
 from isacs_publish.model.provision import read_sentences
+from isacs_publish.model.register import permanent_units
 from isacs_publish.model.text import Form
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Pair:
 
     ``unit`` is the innermost unit around it, with its kind and its number; ``place`` is its cell; ``passages`` are the
     positions of its passage in both texts, -1 where it has none; ``line`` is the same for all cells of a row,
-    ``depth`` counts the list entries around it.
+    ``depth`` counts the list entries around it, a ``bullet`` being one without a number.
     """
 
     unit: str
@@ -52,6 +53,7 @@ class Pair:
     passages: tuple[int, int] = (-1, -1)
     line: int = 0
     depth: int = 0
+    bullet: bool = False
     classed: Classed | None = None
     moved: bool = False
 
@@ -152,11 +154,15 @@ class _Side:
         self.units = {unit.anchor: unit for unit in text.units if unit.kind in CITED_BY_ANCHOR and not unit.withdrawn}
         self.sentences: dict[str, list[Sentence]] = {anchor: [] for anchor in self.units}
         for sentence in read_sentences(text, forms):
-            self.sentences.setdefault(self.home(sentence), []).append(sentence)
+            self.sentences.setdefault(self.home(sentence.passage.unit), []).append(sentence)
+        self.labels: dict[str, set[str]] = {}
+        for unit in permanent_units(text):
+            if unit.kind in KNOWN_BY_WORDS and unit.number and not unit.withdrawn:
+                self.labels.setdefault(self.home(unit.anchor), set()).add(unit.anchor)
 
-    def home(self, sentence: Sentence) -> str:
-        """Return the anchor of the unit under which a sentence is told: a reference is told under its list."""
-        unit = self.text.cited(sentence.passage.unit)
+    def home(self, anchor: str) -> str:
+        """Return the anchor of the unit under which is told what stands in one: a reference is told under its list."""
+        unit = self.text.cited(anchor)
         return unit.owner if unit.kind is Kind.REFERENCE else unit.anchor
 
     def facts(self, anchor: str) -> tuple[str, str]:
@@ -194,7 +200,7 @@ class _Line(Line):
 
 def _line(kind: str, sentences: tuple[Sentence, ...], forms: VerbalForms, *, whole: bool = False) -> _Line:
     words = " ".join(sentence.words for sentence in sentences)
-    return _Line(kind, words, forms.content(words), whole, sentences)
+    return _Line(kind, words, forms.content, whole, sentences)
 
 
 def _row(sentence: Sentence) -> tuple[object, ...]:
@@ -224,14 +230,35 @@ class _Comparison:
         side = self.new if anchor in self.new.units else self.old
         unit = side.units[anchor]
         (old_name, old_title), (new_name, new_title) = self.old.facts(anchor), self.new.facts(anchor)
-        retitled = self._title(unit, old_title, new_title)
-        classed = heaviest((retitled, *(pair.classed for pair in pairs)))
+        if restated := self._status(anchor):
+            old_title, new_title = (
+                f"{side.units[anchor].title} ({side.units[anchor].status})" for side in (self.old, self.new)
+            )
+        retitled = restated or self._title(unit, old_title, new_title)
+        classed = heaviest((retitled, self._labels(anchor), self._place(anchor), *(pair.classed for pair in pairs)))
         fate = self._fate(unit, old_name, new_name, changed=classed is not None)
         if classed is None and fate in (Fate.NEW, Fate.WITHDRAWN):
             classed = Classed(Nature.SUBSTANTIVE)
         names = (old_name, new_name, old_title, new_title)
         into = self.went.get(anchor, ())
         return UnitDifference(anchor, unit.kind, *names, fate, pairs, classed, retitled, into, side.owner(anchor))
+
+    def _status(self, anchor: str) -> Classed | None:
+        """Return what it means that an annex became normative, or informative: all that stands in it has another force."""
+        statuses = {side.units[anchor].status for side in (self.old, self.new) if anchor in side.units}
+        return Classed(Nature.NORMATIVE, (Facet.STRENGTH,)) if len(statuses) > 1 else None
+
+    def _labels(self, anchor: str) -> Classed | None:
+        """Return what it means that labels in a unit ended: within an edition nothing else takes them, so readers must know."""
+        amended = self.old.text.year == self.new.text.year and anchor in self.new.units
+        ended = amended and self.old.labels.get(anchor, set()) - self.new.labels.get(anchor, set())
+        return Classed(Nature.SUBSTANTIVE, (Facet.REMOVED,)) if ended else None
+
+    def _place(self, anchor: str) -> Classed | None:
+        """Return what it means that a unit stands in another one of those that both texts have."""
+        owners = {side.owner(anchor) for side in (self.old, self.new) if anchor in side.units}
+        known = owners <= self.old.units.keys() & self.new.units.keys() - self.fates.keys()
+        return Classed(Nature.SUBSTANTIVE) if len(owners) > 1 and known else None
 
     def _title(self, unit: LabelledUnit, old: str, new: str) -> Classed | None:
         """Return what a change of title means."""
@@ -266,8 +293,8 @@ class _Comparison:
     def _home(self, old: Sequence[Sentence], new: Sequence[Sentence], before: str) -> str:
         """Return the unit under which a line is told: where it stands, stood, or where the unit went that it stood in."""
         if new:
-            return self.new.home(new[0])
-        own = self.old.home(old[0])
+            return self.new.home(new[0].passage.unit)
+        own = self.old.home(old[0].passage.unit)
         return own if own in self.new.units or own not in self.fates else before
 
     def _groups(self) -> Iterator[tuple[list[str], list[str]]]:
@@ -286,10 +313,21 @@ class _Comparison:
         side, sentence = (self.new, new) if new else (self.old, old)
         assert sentence
         here, unit = sentence.passage, side.text.by_anchor[sentence.passage.unit]
-        depth = sum(around.kind is Kind.ENTRY for around in side.text.around(unit.anchor))
+        depth = sum(around.kind is Kind.ENTRY for around in side.text.around(unit.anchor)) + sentence.bullet
         words = (old.words if old else "", new.words if new else "")
         passages = (old.position if old else -1, new.position if new else -1)
-        pair = Pair(unit.anchor, unit.kind, unit.number, here.form, *words, here.place, passages, moved=moved, depth=depth)
+        pair = Pair(
+            unit.anchor,
+            unit.kind,
+            unit.number,
+            here.form,
+            *words,
+            here.place,
+            passages,
+            moved=moved,
+            depth=depth,
+            bullet=sentence.bullet,
+        )
         classed = weigh(pair, self.forms, self.terms) if words[0] != words[1] else None
         if not (old and new):
             classed = self._came_or_went(unit, sentence, added=new is not None)

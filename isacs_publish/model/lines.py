@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from isacs_publish.model.alignment import best
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ALIKE = 0.35
 """The share of words that two lines have in common at least to stand for each other in their order."""
@@ -22,20 +22,20 @@ MOVED = 0.75
 
 @dataclass(frozen=True)
 class Line:
-    """What is aligned: a sentence, or a row of cells; ``kind`` must be the same in both, ``content`` are the words that tell.
+    """What is aligned: a sentence, or a row of cells; ``kind`` must be the same in both, ``content`` returns words that tell.
 
     One that is ``whole``, as a definition is, stands for the one in its place however little they share.
     """
 
     kind: str
     words: str
-    content: tuple[str, ...]
+    content: Callable[[str], Iterable[str]]
     whole: bool = False
 
     @cached_property
     def counted(self) -> Counter[str]:
         """The words that tell, how often each."""
-        return Counter(self.content)
+        return Counter(self.content(self.words))
 
     def likeness(self, other: Line) -> float:
         """Return the share of words that two lines have in common: 1 for the same words, 0 for lines of two kinds."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.ordinal import CAPITAL, DECIMAL, Ordinal, ordinals, read, write
-from isacs_publish.model.outline import FROZEN, IN_TEXT, Kind, Outline, Unit
+from isacs_publish.model.outline import FROZEN, IN_TEXT, THROUGH_TEXT, Kind, Outline, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +38,6 @@ Row = tuple[str, str, str]
 """A row of siblings that count together: family, anchor whose number is their prefix, style (``letter:3`` begins at c)."""
 
 _SUBCLAUSES = (Kind.CLAUSE, Kind.TERM)
-_THROUGH_TEXT = (Kind.TABLE, Kind.FIGURE, Kind.FORMULA)
 _WITHIN_OWNER = (Kind.NOTE, Kind.EXAMPLE, Kind.NOTE_TO_ENTRY)
 
 TOP = ""
@@ -92,7 +91,7 @@ def _row(unit: Unit, around: _Around) -> Row | None:
         return "annex", TOP, CAPITAL
     if unit.kind in _SUBCLAUSES:
         return None if around.clause is None else ("clause", around.clause, DECIMAL)
-    if unit.kind in _THROUGH_TEXT:
+    if unit.kind in THROUGH_TEXT:
         return unit.kind, around.annex, DECIMAL
     if unit.kind in _WITHIN_OWNER:
         return f"{unit.kind} of {around.owner}", TOP, DECIMAL
@@ -133,6 +132,9 @@ def _count(seats: list[tuple[Unit, Row | None]], published: Mapping[str, str]) -
 
 
 def _published(unit: Unit, published: Mapping[str, str], style: str) -> Ordinal | None:
-    """Return the ordinal under which a unit was published, None where it was not."""
+    """Return the ordinal under which a unit was published, None where it was not, or as something that is counted otherwise."""
     former = published.get(unit.anchor, "") if unit.kind in FROZEN else ""
-    return read(former.rpartition(".")[2], style) if former else None
+    try:
+        return read(former.rpartition(".")[2], style)
+    except ValueError:
+        return None

@@ -51,8 +51,14 @@ FROZEN = DIVISIONS | {
 }
 """Kinds whose labels never move once they are published; notes, examples and footnotes count afresh."""
 
+THROUGH_TEXT = frozenset({Kind.TABLE, Kind.FIGURE, Kind.FORMULA})
+"""Kinds that count through the text, or through an annex: their numbers do not begin with that of a clause."""
+
 IN_TEXT = frozenset({Kind.LIST, Kind.ENTRY})
 """Kinds that only carry labels: what stands in them belongs to the unit around them."""
+
+KNOWN_BY_WORDS = IN_TEXT | {Kind.NOTE_TO_ENTRY, Kind.REFERENCE}
+"""Kinds whose end is a change of the clause they stand in: they keep their line without a declaration of their own."""
 
 RESERVED = {
     "foreword": Kind.FOREWORD,

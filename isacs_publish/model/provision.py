@@ -180,6 +180,7 @@ class Sentence:
     """A sentence of a text, ``position`` being that of its passage.
 
     ``force`` is that of the provision it is part of, None where it is of none; ``provision`` counts these through the text.
+    A ``bullet`` goes on with a lead-in of its own unit.
     """
 
     position: int
@@ -187,6 +188,7 @@ class Sentence:
     words: str
     force: Force | None = None
     provision: int = -1
+    bullet: bool = False
 
 
 def read_sentences(text: Text, forms: VerbalForms) -> list[Sentence]:
@@ -197,16 +199,18 @@ def read_sentences(text: Text, forms: VerbalForms) -> list[Sentence]:
     count = 0
     for position, passage in enumerate(text.passages):
         provides = may_provide(text, passage)
-        open_one = last.get(leads.get(position, -1))
+        lead = leads.get(position, -1)
+        open_one = last.get(lead)
+        bullet = lead >= 0 and text.passages[lead].unit == passage.unit
         for words in _sentences_of(passage, forms):
             force = forms.force(words) if provides else None
             if force and not (open_one and _is_part(words, force, open_one)):
-                sentence = Sentence(position, passage, words, force, count)
+                sentence = Sentence(position, passage, words, force, count, bullet)
                 count += 1
             elif provides and open_one:
-                sentence = Sentence(position, passage, words, open_one.force, open_one.provision)
+                sentence = Sentence(position, passage, words, open_one.force, open_one.provision, bullet)
             else:
-                sentence = Sentence(position, passage, words)
+                sentence = Sentence(position, passage, words, bullet=bullet)
             last[position] = sentence
             found.append(sentence)
     return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.alignment import aligned
-from isacs_publish.model.outline import FROZEN, Kind, Outline, Unit
+from isacs_publish.model.outline import CITED_BY_ANCHOR, FROZEN, Kind, Outline, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def recognised(outline: Outline, passages: Iterable[Passage], former: Text) -> dict[str, str]:
     """Return new anchors, by the anchor in the outline, for units without one of their own."""
     recognition = _Recognition(former, _former_words(former), _words(outline.walk(), passages))
-    recognition.within("", outline.units)
+    recognition.within("", outline.units, passing=False)
     return recognition.renamed
 
 
@@ -34,16 +34,19 @@ class _Recognition:
     words: Mapping[str, str]
     renamed: dict[str, str] = field(default_factory=dict)
 
-    def within(self, owner: str, units: tuple[Unit, ...]) -> None:
-        """Recognise what stands in an owner, whose former anchor is given."""
+    def within(self, owner: str, units: tuple[Unit, ...], *, passing: bool) -> None:
+        """Recognise what stands in an owner, whose former anchor is given; in a ``passing`` one no label is permanent."""
         for kind in (Kind.NOTE_TO_ENTRY, Kind.LIST, Kind.ENTRY):
-            self._match([unit for unit in units if unit.kind is kind and not unit.given], self._former(owner, kind))
+            alike = [unit for unit in units if unit.kind is kind and not passing]
+            for style in sorted({_style(unit) for unit in alike}):
+                self._match([unit for unit in alike if _style(unit) == style], self._former(owner, kind, style))
         for unit in units:
-            if unit.kind in FROZEN:
-                self.within(self.renamed.get(unit.anchor, unit.anchor), unit.units)
+            inside = unit.kind not in FROZEN or (passing and unit.kind not in CITED_BY_ANCHOR)
+            self.within(self.renamed.get(unit.anchor, unit.anchor), unit.units, passing=inside)
 
-    def _former(self, owner: str, kind: Kind) -> list[LabelledUnit]:
-        return [unit for unit in self.former.units if unit.owner == owner and unit.kind is kind and not unit.withdrawn]
+    def _former(self, owner: str, kind: Kind, style: str) -> list[LabelledUnit]:
+        alike = [unit for unit in self.former.units if unit.owner == owner and unit.kind is kind and not unit.withdrawn]
+        return [unit for unit in alike if _style(unit) == style]
 
     def _match(self, units: list[Unit], former: list[LabelledUnit]) -> None:
         old = [self.former_words[unit.anchor] for unit in former]
@@ -60,6 +63,11 @@ class _Recognition:
         while f"{stem}-{number}" in taken:
             number += 1
         return f"{stem}-{number}"
+
+
+def _style(unit: Unit | LabelledUnit) -> str:
+    """Return how the entries of a list are counted, empty for other units: a list that counts otherwise is another list."""
+    return unit.status.partition(":")[0] if unit.kind is Kind.LIST else ""
 
 
 def _words(units: Iterable[Unit], passages: Iterable[Passage]) -> dict[str, str]:

@@ -6,13 +6,13 @@ permanent through all editions: it is kept, or its fate is declared, and no othe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date  # noqa: TC003  (the reader resolves these annotations at run time)
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.identifier import Version
-from isacs_publish.model.outline import DIVISIONS, FROZEN, Kind
+from isacs_publish.model.outline import CITED_BY_ANCHOR, DIVISIONS, FROZEN, Kind
 from isacs_publish.model.provision import provisions
 
 if TYPE_CHECKING:
@@ -97,14 +97,22 @@ class Register:
 
 
 def registered_units(text: Text, forms: VerbalForms) -> tuple[RegisteredUnit, ...]:
-    """Return the units of a text as the register keeps them: those whose numbers are permanent."""
-    own = text.passages_of()
+    """Return the units of a text as the register keeps them."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for provision in provisions(text, forms):
+        digest = sha256(provision.words.encode()).hexdigest()
+        found.setdefault(_keeper(text, provision.unit), []).append((str(provision.form), digest))
+    return tuple(replace(unit, provisions=tuple(found.get(unit.anchor, ()))) for unit in permanent_units(text))
+
+
+def permanent_units(text: Text) -> tuple[RegisteredUnit, ...]:
+    """Return the units of a text whose numbers are permanent, without their provisions."""
     keepers = {unit.anchor: _keeper(text, unit.anchor) for unit in text.units}
     kept: dict[str, list[str]] = {}
-    for unit in text.units:
-        keeper = keepers[unit.anchor]
-        kept.setdefault(keeper, []).extend(f"{p.form} {p.place} {p.words}" for p in own[unit.anchor])
-    found = provisions(text, forms)
+    for passage in text.passages:
+        keeper = keepers[passage.unit]
+        aside = "" if passage.unit == keeper else text.by_anchor[passage.unit].kind
+        kept.setdefault(keeper, []).append(f"{aside} {passage.form} {passage.place} {passage.words}")
     return tuple(
         RegisteredUnit(
             unit.anchor,
@@ -112,8 +120,8 @@ def registered_units(text: Text, forms: VerbalForms) -> tuple[RegisteredUnit, ..
             sha256("\0".join([unit.title, *kept.get(unit.anchor, [])]).encode()).hexdigest(),
             unit.number,
             unit.title,
-            unit.owner,
-            tuple((str(p.form), sha256(p.words.encode()).hexdigest()) for p in found if keepers[p.unit] == unit.anchor),
+            keepers.get(unit.owner, ""),
+            (),
             unit.status,
             unit.withdrawn,
         )
@@ -142,9 +150,14 @@ def _in_lines(text: Text, anchor: str) -> str:
 
 
 def _keeper(text: Text, anchor: str) -> str:
-    """Return the unit with a permanent number that holds another one, itself if it has one and stands in no note."""
-    chain = [anchor]
-    while owner := text.by_anchor[chain[-1]].owner:
-        chain.append(owner)
-    passing = [place for place, link in enumerate(chain) if text.by_anchor[link].kind not in FROZEN]
-    return chain[min(passing[-1] + 1, len(chain) - 1)] if passing else anchor
+    """Return the unit with a permanent number that holds another one, itself if it is one.
+
+    What an author gave an anchor is permanent wherever it stands; lists and their entries are so outside of notes alone.
+    """
+    keeper = anchor
+    for unit in text.around(anchor):
+        if unit.kind not in FROZEN:
+            keeper = unit.owner
+        elif unit.kind in CITED_BY_ANCHOR:
+            break
+    return keeper

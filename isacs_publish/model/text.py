@@ -2,7 +2,7 @@
 
 A **Passage** is a run of words in one unit: a paragraph, a cell, a definition. References stand in it by what they point at,
 ``{ref:annex-tor}``, ``{term:stockpile|stockpiles}``, ``{module:05.30}``, ``{cite:iso-9000}``, so that a label that changes
-elsewhere changes no word here. A brace that an author wrote stands doubled.
+elsewhere changes no word here, and a picture in a line by its SHA-256. A brace that an author wrote stands doubled.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def labelled(outline: Outline, labels: Mapping[str, Label]) -> tuple[LabelledUni
     )
 
 
-REFERENCE = re.compile(r"\{(ref|term|module|cite):([^{}|]*)(?:\|([^{}]*))?\}")
+REFERENCE = re.compile(r"\{(ref|term|module|cite|image):([^{}|]*)(?:\|([^{}]*))?\}")
 """A reference in a passage: its role, its target, the author's own words."""
 
 

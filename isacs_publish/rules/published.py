@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.correspondence import ANNEX, TABLE
@@ -10,8 +11,8 @@ from isacs_publish.model.declared import not_found, undeclared
 from isacs_publish.model.difference import difference
 from isacs_publish.model.finding import Finding, Place, Severity
 from isacs_publish.model.identifier import Version
-from isacs_publish.model.outline import DIVISIONS, IN_TEXT, Kind
-from isacs_publish.model.register import registered_units
+from isacs_publish.model.outline import DIVISIONS, KNOWN_BY_WORDS, THROUGH_TEXT
+from isacs_publish.model.register import permanent_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 ENDINGS = ("withdrawn", "split", "merged")
 """Fates that end a unit."""
 
-KNOWN_BY_WORDS = frozenset({Kind.NOTE_TO_ENTRY, Kind.REFERENCE, *IN_TEXT})
-"""Kinds that are changes of the clause they stand in: what ends of them keeps its line without being declared."""
-
 
 @dataclass(frozen=True)
 class Written:
-    """A text as it is now written, with the place of each of its units, and what was published before it."""
+    """A text as it is now written, with the place of each of its units, and what was published before it.
+
+    ``recorded`` are the published words of the version itself, ``former_text`` those of the one before.
+    """
 
     text: Text
     path: str
@@ -38,6 +39,7 @@ class Written:
     register: Register
     changes: tuple[Change, ...]
     former_text: Text | None = None
+    recorded: Text | None = None
 
     @property
     def order(self) -> tuple[int, Version]:
@@ -63,11 +65,11 @@ class Written:
 
 def check_published(written: Written, forms: VerbalForms) -> Iterator[Finding]:
     """Yield where a text breaks the law. A version that is published already must be what was published, to the letter."""
-    published = written.register.find(written.text.year, written.text.version)
-    if published:
-        yield from published_text_changed(written, published, forms)
+    behind = list(version_behind(written))
+    yield from behind
+    if written.recorded:
+        yield from published_text_changed(written, written.recorded) if not behind else ()
         return
-    yield from version_behind(written)
     yield from reused_anchor(written)
     if former := written.former:
         yield from vanished_anchor(written, former)
@@ -76,26 +78,35 @@ def check_published(written: Written, forms: VerbalForms) -> Iterator[Finding]:
         yield from declared_changes(written, forms)
 
 
-def published_text_changed(written: Written, published: RegisteredVersion, forms: VerbalForms) -> Iterator[Finding]:
+def published_text_changed(written: Written, recorded: Text) -> Iterator[Finding]:
     """A published version is never altered."""
-    version, number = f"V{published.version}", written.text.module
+    version, number = f"V{recorded.version}", written.text.module
     hint = f"take the published words back, or raise the version: isacs amend {number} --date …"
-    now = {unit.anchor: _words_alone(unit) for unit in registered_units(written.text, forms)}
-    for unit in published.units:
+    found = list(_units_changed(written, recorded, version, hint))
+    yield from found
+    if written.text.title != recorded.title:
+        message = f"the title of the module is not {recorded.title!r}, which was published as {version}"
+        yield written.finding("published-text-changed", "", message, hint)
+    for then, now in zip_longest(recorded.passages, written.text.passages) if not found else ():
+        if then != now and (passage := now or then):
+            message = f"what stands in {passage.unit!r} is not where it stood in {version}: {passage.words[:60]!r}"
+            yield written.finding("published-text-changed", passage.unit, message, hint)
+            return
+
+
+def _units_changed(written: Written, recorded: Text, version: str, hint: str) -> Iterator[Finding]:
+    """Yield the permanent units that are not what was published."""
+    now = {unit.anchor: unit for unit in permanent_units(written.text)}
+    for unit in permanent_units(recorded):
         if unit.anchor not in now:
             message = f"{_name(unit)} is published in {version} and is not in the text"
             yield written.finding("published-text-changed", unit.owner, message, hint)
-        elif now.pop(unit.anchor) != _words_alone(unit):
+        elif now.pop(unit.anchor) != unit:
             message = f"{_name(unit)} is not what was published as {version}"
             yield written.finding("published-text-changed", unit.anchor, message, hint)
     for unit in now.values():
         message = f"{_name(unit)} is not in the text that was published as {version}"
         yield written.finding("published-text-changed", unit.anchor, message, hint)
-
-
-def _words_alone(unit: RegisteredUnit) -> RegisteredUnit:
-    """Return a unit without its provisions, which follow from its words and are found by forms that may grow."""
-    return replace(unit, provisions=())
 
 
 def version_behind(written: Written) -> Iterator[Finding]:
@@ -180,7 +191,8 @@ def _out_of_order(text: Text, former: RegisteredVersion) -> Iterator[tuple[Regis
     for unit in text.units:
         if unit.anchor in places:
             published = former.units[places[unit.anchor]]
-            row = published.owner, "division" if published.kind in DIVISIONS else published.kind
+            around = published.number.rpartition(".")[0] if published.kind in THROUGH_TEXT else published.owner
+            row = around, "division" if published.kind in DIVISIONS else published.kind
             if (behind := latest.get(row)) and places[behind.anchor] > places[unit.anchor]:
                 yield published, behind
             else:

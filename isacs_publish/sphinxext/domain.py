@@ -163,6 +163,7 @@ class StandardsDomain(Domain):
         if anchor not in record.labels:
             hint = nearest(anchor, (a for a in record.labels if "~" not in a))
             return self._gap(use, f"no anchor {anchor!r} in module {record.outline.module}", hint)
+        self._report_withdrawn(use, record, anchor)
         words = use.text or record.titles.get(anchor) or self.words.citation(record.labels[anchor])
         if record is home:
             return self._local(use, anchor, words)
@@ -204,6 +205,7 @@ class StandardsDomain(Domain):
         if home is None or anchor not in home.labels:
             known = (a.removeprefix("ref-") for a in (home.labels if home else ()) if a.startswith("ref-"))
             return self._gap(use, f"no reference {use.target!r}", nearest(use.target, known))
+        self._report_withdrawn(use, home, anchor)
         label = home.labels[anchor]
         return self._local(use, anchor, use.text or (self.words.citation(label) if label.number else self._name(home, anchor)))
 
@@ -226,6 +228,15 @@ class StandardsDomain(Domain):
         reference = make_refnode(use.builder, use.docname, record.docname, anchor, text)
         reference["classes"] += [role, "abroad"]
         return reference
+
+    def _report_withdrawn(self, use: _Use, record: ModuleRecord, anchor: str) -> None:
+        """Report what cites a unit that was withdrawn; in a text that is published already nobody may mend it."""
+        version, citing = record.text.by_anchor[anchor].withdrawn, self.catalogue.by_docname.get(use.docname)
+        published = citing and self.registers.of(citing.number).find(citing.year, citing.version)
+        if version and not published:
+            hint = "cite what took its place, or nothing"
+            message = f"the reference leads to {anchor!r}, which V{version} withdrew"
+            report("withdrawn-reference", message, exact_place(use.node, use.docname), hint)
 
     def _gap(self, use: _Use, message: str, hint: str, code: str = "unknown-reference") -> nodes.Element:
         report(code, message, exact_place(use.node, use.docname), hint or "correct the name, or define the target")

@@ -108,10 +108,13 @@ class _Reader:
         return Kind.CLAUSE
 
     def _anchor(self, node: nodes.Element, owner: str, kind: Kind) -> str:
-        """Return the author's anchor, or one that no author can write; make it the only id of the node."""
+        """Return the author's anchor, or one that no author can write; make it the only id of the node.
+
+        A list and its entries are known by their words alone: they are cited by the clause around them.
+        """
         if "anchor" in node:
             return str(node["anchor"])
-        given = [i for i in node["ids"] if i in self.names] or self._key(node, owner)
+        given = [] if kind in IN_TEXT else [i for i in node["ids"] if i in self.names] or self._key(node, owner)
         for name in (self.names[i] for i in given if i in self.names):
             if not ANCHOR.fullmatch(name):
                 report("anchor-form", f"{name!r} is not an anchor", node, "use lower-case letters, digits and hyphens")
@@ -122,10 +125,14 @@ class _Reader:
         return anchor
 
     def _unnamed(self, owner: str, kind: Kind) -> str:
-        """Return an anchor that no author can write: units of text count together, lists and their entries for themselves."""
+        """Return an anchor that no author can write: units of text count together, lists and their entries for themselves.
+
+        What stands in a note or an example keeps its whole name, since it is no more permanent than that.
+        """
         counter = str(kind) if kind in IN_TEXT else ""
         self.counts[counter] += 1
-        return f"{owner.partition('~')[0]}~{kind}-{self.counts[counter]}"
+        passing = re.search(rf"~({Kind.NOTE}|{Kind.EXAMPLE})-\d", owner)
+        return f"{owner if passing else owner.partition('~')[0]}~{kind}-{self.counts[counter]}"
 
     def _key(self, node: nodes.Element, owner: str) -> list[str]:
         """Return the anchor that the key of a reference makes."""

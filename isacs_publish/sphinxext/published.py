@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from isacs_publish.model.outline import DIVISIONS, FROZEN, IN_TEXT, Kind, identity
+from isacs_publish.model.outline import DIVISIONS, IN_TEXT, KNOWN_BY_WORDS, THROUGH_TEXT, Kind, identity
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.outline import STYLES
 
@@ -15,19 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from isacs_publish.model.catalogue import Change, Module
-    from isacs_publish.model.register import RegisteredVersion
-    from isacs_publish.model.text import LabelledUnit, Text
+    from isacs_publish.model.register import RegisteredUnit, RegisteredVersion
+    from isacs_publish.model.text import Text
     from isacs_publish.sphinxext.domain import StandardsDomain
     from isacs_publish.words import Words
 
 _ENUMERATIONS = {style: name for name, style in STYLES.items()}
-_GOING_UNDECLARED = frozenset({Kind.NOTE_TO_ENTRY, Kind.REFERENCE, *IN_TEXT})
-"""Kinds that leave their number behind without a word in the catalogue: the clause they stand in is declared as changed."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """What the edition has published of a module: the words of its latest version, its numbers by anchor.
+    """What the edition has published of a module: the words of its latest version, its permanent units, its numbers by anchor.
 
     ``version`` is the version now being written, ``ending`` are the anchors that it declares to end. ``former`` is the last
     version of the edition before, ``changes`` are all that were declared of the module.
@@ -35,6 +33,7 @@ class Published:
 
     version: str
     text: Text | None = None
+    units: tuple[RegisteredUnit, ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
     ending: frozenset[str] = frozenset()
     former: RegisteredVersion | None = None
@@ -51,11 +50,11 @@ class Published:
         now = domain.catalogue.changes(module.number, module.year, module.version)
         ending = frozenset(change.clause for change in now if change.nature in ("withdrawn", "merged", "split"))
         text = domain.registers.text(module.number, latest)
-        return cls(module.version, text, latest.numbers(), ending, former, changes)
+        return cls(module.version, text, latest.units, latest.numbers(), ending, former, changes)
 
-    def ended(self, unit: LabelledUnit) -> str:
+    def ended(self, unit: RegisteredUnit) -> str:
         """Return the version that withdrew a unit which is not in the text, empty for one whose end nobody declared."""
-        declared = unit.anchor in self.ending or unit.kind in _GOING_UNDECLARED
+        declared = unit.anchor in self.ending or unit.kind in KNOWN_BY_WORDS
         return unit.withdrawn or (self.version if declared else "")
 
 
@@ -70,33 +69,33 @@ def rename(document: nodes.document, anchors: Mapping[str, str]) -> None:
 def restore_withdrawn(document: nodes.document, published: Published, words: Words) -> None:
     """Put in the place of each published unit that ended a line with its number, so that no other takes the number over."""
     if published.text:
-        _Restoring(document, published, published.text, words).run()
+        _Restoring(document, published, words).run()
 
 
 class _Restoring:
     """The units that stand in a document, and those that its former text had."""
 
-    def __init__(self, document: nodes.document, published: Published, text: Text, words: Words) -> None:
+    def __init__(self, document: nodes.document, published: Published, words: Words) -> None:
         self.top = next(document.findall(nodes.section))
         self.present = {node["anchor"]: node for node in document.findall(nodes.Element) if "anchor" in node}
         self.published = published
-        self.text = text
         self.words = words
 
     def run(self) -> None:
         """Restore what can be, owners before what stood in them."""
-        for unit in self.text.units:
-            if unit.anchor in self.present or unit.kind not in FROZEN:
-                continue
+        for unit in self.published.units:
             owner = self.present.get(unit.owner) if unit.owner else self.top
-            if owner is not None and owner.get("withdrawn"):
+            if unit.anchor in self.present or owner is None:
+                continue
+            version = unit.withdrawn or owner.get("withdrawn") or self.published.ended(unit)
+            if owner.get("withdrawn") and unit.kind not in THROUGH_TEXT:
                 self.present[unit.anchor] = owner
-            elif owner is not None and (version := self.published.ended(unit)) and (unit.number or unit.kind is Kind.LIST):
+            elif version and (unit.number or unit.kind is Kind.LIST):
                 self.present[unit.anchor] = self._insert(_line(unit, version, self.words), unit, owner)
 
-    def _insert(self, node: nodes.Element, unit: LabelledUnit, owner: nodes.Element) -> nodes.Element:
+    def _insert(self, node: nodes.Element, unit: RegisteredUnit, owner: nodes.Element) -> nodes.Element:
         """Insert a node after the nearest sibling that stood before it, or where its like begins."""
-        siblings = [other for other in self.text.units if other.owner == unit.owner and _family(other) == _family(unit)]
+        siblings = [other for other in self.published.units if other.owner == unit.owner and _family(other) == _family(unit)]
         position = siblings.index(unit)
         before = [self.present[other.anchor] for other in siblings[:position] if other.anchor in self.present]
         after = [self.present[other.anchor] for other in siblings[position + 1 :] if other.anchor in self.present]
@@ -106,16 +105,22 @@ class _Restoring:
         elif after:
             parent = after[0].parent
             parent.insert(parent.index(after[0]), node)
+        elif isinstance(owner, _CLOSED):
+            owner.parent.insert(owner.parent.index(owner) + 1, node)
         else:
             owner.insert(_end_of_own_text(owner, unit), node)
         return node
 
 
-def _family(unit: LabelledUnit) -> str:
+_CLOSED = (nodes.table, nodes.figure, own.withdrawn)
+"""Nodes that hold no text of their own, so that a line stands behind them."""
+
+
+def _family(unit: RegisteredUnit) -> str:
     return "division" if unit.kind in DIVISIONS else str(unit.kind)
 
 
-def _end_of_own_text(owner: nodes.Element, unit: LabelledUnit) -> int:
+def _end_of_own_text(owner: nodes.Element, unit: RegisteredUnit) -> int:
     """Return where the text of a clause ends and its subclauses begin; for a division the end of all."""
     if unit.kind in DIVISIONS:
         return len(owner.children)
@@ -123,7 +128,7 @@ def _end_of_own_text(owner: nodes.Element, unit: LabelledUnit) -> int:
     return next(sections, len(owner.children))
 
 
-def _line(unit: LabelledUnit, version: str, words: Words) -> nodes.Element:
+def _line(unit: RegisteredUnit, version: str, words: Words) -> nodes.Element:
     """Return the node that stands for a withdrawn unit, with nothing but its number and the version that withdrew it."""
     node = _bare(unit, words.withdrawn_in.format(number=version))
     node["anchor"] = unit.anchor
@@ -134,7 +139,7 @@ def _line(unit: LabelledUnit, version: str, words: Words) -> nodes.Element:
     return node
 
 
-def _bare(unit: LabelledUnit, said: str) -> nodes.Element:
+def _bare(unit: RegisteredUnit, said: str) -> nodes.Element:
     if unit.kind in DIVISIONS:
         section = nodes.section("", nodes.title("", said))
         if unit.kind is Kind.ANNEX:

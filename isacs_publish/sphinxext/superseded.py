@@ -68,18 +68,21 @@ def _facts(
         "former": former,
         "current": catalogue.identifier(module, language),
         "docname": record.docname,
-        "units": list(_former_units(record, version, domain.registers.of(module.number), catalogue)),
+        "units": list(_former_units(record, version, domain)),
     }
 
 
-def _former_units(
-    record: ModuleRecord, version: RegisteredVersion, register: Register, catalogue: Catalogue
-) -> Iterator[FormerUnit]:
+def _former_units(record: ModuleRecord, version: RegisteredVersion, domain: StandardsDomain) -> Iterator[FormerUnit]:
+    register = domain.registers.of(record.outline.module)
+    anchors = {unit.anchor for unit in version.units}
     for unit in version.units:
         if "~" not in unit.anchor:
-            target = landing(unit.anchor, record, register, catalogue)
-            present = record.labels[target].number if target else ""
-            yield FormerUnit(unit.anchor, label_id(unit.kind, unit.number), unit.number, unit.title, target, present)
+            target = landing(unit.anchor, record, register, domain.catalogue)
+            present = record.labels[target] if target else None
+            shown = domain.words.numbered(present.kind, present.number) if present and present.number else ""
+            number = domain.words.numbered(unit.kind, unit.number) if unit.number else ""
+            label = label_id(unit.kind, unit.number)
+            yield FormerUnit(unit.anchor, "" if label in anchors else label, number, unit.title, target, shown)
 
 
 def landing(anchor: str, record: ModuleRecord, register: Register, catalogue: Catalogue) -> str:
@@ -109,6 +112,7 @@ def keep_former_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> N
     for unit in _former(register):
         if unit.anchor not in record.labels and (target := landing(unit.anchor, record, register, domain.catalogue)):
             units[target]["ids"].append(unit.anchor)
+            doctree.ids[unit.anchor] = units[target]
 
 
 def _former(register: Register) -> list[RegisteredUnit]:

@@ -12,7 +12,7 @@ from isacs_publish.model.text import Form, Passage
 from isacs_publish.sphinxext import nodes as own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _FORMS: dict[type[nodes.Element], Form] = {
@@ -22,22 +22,26 @@ _FORMS: dict[type[nodes.Element], Form] = {
 }
 _SILENT = (nodes.comment, nodes.system_message, nodes.target, nodes.substitution_definition, nodes.pending, nodes.label)
 
+_SILENT_IN_LINE = (nodes.comment, nodes.system_message, nodes.footnote_reference)
+_RAISED: dict[type[nodes.Element], str] = {nodes.superscript: "^", nodes.subscript: "_"}
+"""Signs before raised and lowered letters: without them 10² would be 102."""
 
-def read_text(document: nodes.document, sources: Path) -> tuple[Passage, ...]:
-    """Return the passages of a module whose units carry their ``anchor``; ``sources`` is where images are named from.
+
+def read_text(document: nodes.document, file_of: Callable[[str], Path]) -> tuple[Passage, ...]:
+    """Return the passages of a module whose units carry their ``anchor``; ``file_of`` tells which file an image names.
 
     Titles of units are not among them, since they are facts of the units; text before the first clause is refused elsewhere.
     """
     top = next(iter(document.findall(nodes.section)), None)
-    found = _Reader(sources).passages(top, "", "") if top is not None else ()
+    found = _Reader(file_of).passages(top, "", "") if top is not None else ()
     return tuple(passage for passage in found if passage.unit)
 
 
 class _Reader:
     """Walks one doctree in the order of reading."""
 
-    def __init__(self, sources: Path) -> None:
-        self.sources = sources
+    def __init__(self, file_of: Callable[[str], Path]) -> None:
+        self.file_of = file_of
 
     def passages(self, owner: nodes.Element, unit: str, place: str) -> Iterator[Passage]:
         """Yield what stands in a node, ``unit`` being the innermost unit around it and ``place`` the cell."""
@@ -53,16 +57,40 @@ class _Reader:
                 yield Passage(here, Form.FORMULA, node["latex"], place)
                 yield Passage(here, Form.LEGEND, node["alt"], place)
             elif isinstance(node, nodes.TextElement):
-                if words := words_of(node):
+                if words := self.words_of(node):
                     yield Passage(here, _form(node), words, place)
             else:
                 yield from self.passages(node, here, _cell(node) or place)
 
     def _picture(self, image: nodes.image) -> str:
         """Return the text of a picture in words, and the digest of its file: another picture is another text."""
-        path = self.sources / image["uri"]
-        digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
-        return f"{image.get('alt', '')} (sha256 {digest})"
+        return f"{image.get('alt', '')} (sha256 {self._digest(image)})"
+
+    def _digest(self, image: nodes.image) -> str:
+        path = self.file_of(image["uri"])
+        return sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+
+    def words_of(self, node: nodes.Node) -> str:
+        """Return the words of a run of text, references by what they point at (``model/text``), white space folded.
+
+        In a listing white space has a meaning, and stays.
+        """
+        words = "".join(self._inline(node))
+        return words if isinstance(node, nodes.literal_block) else " ".join(words.split())
+
+    def _inline(self, node: nodes.Node) -> Iterator[str]:
+        if isinstance(node, nodes.Text):
+            yield str(node).replace("{", "{{").replace("}", "}}")
+        elif isinstance(node, addnodes.pending_xref):
+            yield _reference(node["reftype"], node["reftarget"], node.astext(), explicit=bool(node.get("refexplicit")))
+        elif isinstance(node, nodes.image):
+            yield _reference("image", self._digest(node), node.get("alt", ""), explicit=True)
+        elif isinstance(node, nodes.Element) and not isinstance(node, _SILENT_IN_LINE):
+            yield _RAISED.get(type(node), "")
+            for child in node.children:
+                yield from self._inline(child)
+            if isinstance(node, nodes.reference) and node.get("refuri") and node["refuri"] != node.astext():
+                yield f" <{node['refuri']}>"
 
 
 def _is_title(node: nodes.Element) -> bool:
@@ -104,25 +132,6 @@ def _cell(node: nodes.Element) -> str:
     tgroup = node.parent.parent.parent
     rows = [row for part in tgroup.children if isinstance(part, nodes.thead | nodes.tbody) for row in part.children]
     return f"{rows.index(node.parent) + 1}.{node.parent.index(node) + 1}"
-
-
-def words_of(node: nodes.Node) -> str:
-    """Return the words of a run of text, references by what they point at (``model/text``), white space folded."""
-    return " ".join("".join(_inline(node)).split())
-
-
-def _inline(node: nodes.Node) -> Iterator[str]:
-    if isinstance(node, nodes.Text):
-        yield str(node).replace("{", "{{").replace("}", "}}")
-    elif isinstance(node, addnodes.pending_xref):
-        yield _reference(node["reftype"], node["reftarget"], node.astext(), explicit=bool(node.get("refexplicit")))
-    elif isinstance(node, nodes.image):
-        yield str(node.get("alt", ""))
-    elif isinstance(node, nodes.Element) and not isinstance(node, (*_SILENT, nodes.footnote_reference)):
-        for child in node.children:
-            yield from _inline(child)
-        if isinstance(node, nodes.reference) and node.get("refuri") and node["refuri"] != node.astext():
-            yield f" <{node['refuri']}>"
 
 
 def _reference(role: str, target: str, words: str, *, explicit: bool) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from isacs_publish.model.correspondence import table
+from isacs_publish.model.correspondence import ANNEX, TABLE, table
 from isacs_publish.model.numbering import number
 from isacs_publish.model.recognition import recognised
 from isacs_publish.model.text import Text, labelled
@@ -52,6 +52,7 @@ class NumberingTransform(SphinxTransform):
             report("no-title", "the module has no title", (self.env.docname, 1), hint)
         report_foreign(self.document, self.env.docname)
         report_double_terms(self.document)
+        report_kept_anchors(outline, self.env.docname)
         published = Published.of(domain, module) if outline.title else Published(module.version)
         outline = self.with_published(outline, published, domain, module)
         labels = number(outline, published.numbers)
@@ -70,13 +71,17 @@ class NumberingTransform(SphinxTransform):
     def with_published(self, outline: Outline, published: Published, domain: StandardsDomain, module: Module) -> Outline:
         """Return the outline with what the register adds to it: lines of withdrawn units, the annex of a new edition."""
         if published.text:
-            rename(self.document, recognised(outline, read_text(self.document, Path(self.env.srcdir)), published.text))
+            rename(self.document, recognised(outline, read_text(self.document, self.file_of), published.text))
         if published.former:
             edition = domain.catalogue.identifier(module, "en").of(published.former.year, published.former.version).dated
             add_annex(self.document, str(edition), domain.words)
         if published.text:
             restore_withdrawn(self.document, published, domain.words)
         return self.outline(module) if published.text or published.former else outline
+
+    def file_of(self, uri: str) -> Path:
+        """Return the file that an image names, from the folder of its module."""
+        return Path(self.env.relfn2path(uri)[1])
 
     def text(self, outline: Outline, labels: dict[str, Label], domain: StandardsDomain, module: Module) -> Text:
         """Return the words of the module."""
@@ -87,7 +92,7 @@ class NumberingTransform(SphinxTransform):
             domain.catalogue.languages.source,
             outline.title,
             labelled(outline, labels),
-            read_text(self.document, Path(self.env.srcdir)),
+            read_text(self.document, self.file_of),
         )
 
 
@@ -99,6 +104,14 @@ def report_double_terms(document: nodes.document) -> None:
         if term in seen:
             report("duplicate-term", f"the term {entry['term']!r} has two entries", entry, "keep one, or give one another name")
         seen.add(term)
+
+
+def report_kept_anchors(outline: Outline, docname: str) -> None:
+    """Report an author's use of the anchors that the annex of a new edition has: once published they could not be changed."""
+    for unit in outline.walk():
+        if unit.anchor in (ANNEX, TABLE):
+            message = f"the anchor {unit.anchor!r} is kept for the annex that tells the former numbers of a new edition"
+            report("reserved-anchor", message, (docname, unit.line), "give the unit another anchor")
 
 
 def mark_first_uses(document: nodes.document) -> None:

@@ -99,6 +99,9 @@ class StandardTranslator(HTML5Translator):
         lead = self.label(owner)
         self.body.append(f'{lead}<span class="dash"> — </span><span class="title">' if lead else '<span class="title">')
 
+    def add_fignumber(self, node: Element) -> None:
+        """Add nothing: what is numbered has its label, and the caption of a listing has no number."""
+
     def visit_caption(self, node: nodes.caption) -> None:
         """Open the caption of a figure."""
         if not isinstance(node.parent, nodes.figure):

@@ -13,7 +13,7 @@ import tinyhtml5
 from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.exports.difference_html import page
 from isacs_publish.exports.difference_json import as_json
-from isacs_publish.exports.difference_shown import shown
+from isacs_publish.exports.difference_shown import ShownPassage, ShownUnit, shown
 from isacs_publish.exports.difference_terminal import summary, terminal
 from isacs_publish.forms import verbal_forms
 from isacs_publish.matter import Templates
@@ -211,6 +211,12 @@ def test_the_page_is_valid_and_tells_marks_in_words_too(view: Shown, catalogue: 
     assert [node.tag for node in tree.iter() if node.tag in ("h1", "h2", "h3")] == ["h1", "h2", "h2", "h2", "h2"]
 
 
+def test_the_summary_names_the_units_of_each_class(view: Shown) -> None:
+    named = {count.name: count.labels for count in view.counts}
+    assert named["normative"] == ("3.1", "3.1A", "3.4", "Table 1")
+    assert (named["withdrawn"], named["new"], named["unchanged"]) == (("3.4",), ("3.1A",), ())
+
+
 # Paper
 
 
@@ -231,6 +237,17 @@ def test_the_fixed_words_are_those_of_the_language(language: str, found: Differe
     other = replace(found, new=replace(found.new, language=language))
     printed = terminal(shown(other, *NAMES, "XST"))
     assert not re.search(r"Changes|unchanged|verbal form|inserted|Clauses", printed)
+
+
+def test_labels_stand_once_and_bullets_have_a_dash() -> None:
+    lines = "# a 4 A\nThe keeper shall:\nrest;\nwalk.\nHe should:\na) sit:\nlong;\nquiet.\nNOTE It helps."
+    found = difference(text(lines), text(lines.replace("rest", "rest now").replace("quiet", "quiet too")), verbal_forms("en"))
+    view = shown(found, *NAMES, "XST").parts[0]
+    assert isinstance(view, ShownUnit)
+    assert [(block.label, block.level) for block in view.blocks if isinstance(block, ShownPassage)] == [
+        *(("", 0), ("–", 1), ("–", 1), ("", 0)),
+        *(("a)", 1), ("", 0), ("", 0), ("NOTE", 0)),
+    ]
 
 
 def test_a_split_names_what_the_clause_went_into() -> None:

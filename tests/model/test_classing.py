@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from isacs_publish.forms import verbal_forms
 from isacs_publish.model.classing import Facet, Nature, classify
+from isacs_publish.model.provision import sentences
 from tests.conftest import PROJECT
 from tests.model.labelled import FIGURES, figures, read_pairs
 
@@ -250,6 +253,21 @@ def test_what_did_not_change_is_editorial(sentence: str) -> None:
 def test_a_sentence_that_came_or_went(old: str, new: str, nature: str, facets: tuple[str, ...]) -> None:
     classed = classify(old, new, FORMS)
     assert (classed.nature, tuple(map(str, classed.facets))) == (nature, facets)
+
+
+ODD = """shall not may only no neither nor one twenty-five 1,000 ½ May 5 % km @unit:day {term:a} {ref:b|c d} {{ }} ² ٥ 应 يجب
+at least hundred and to – ISO 9001 Article a) e.g. U.S. ? . monthly"""
+WORDS = st.sampled_from([*ODD.split(), "\x1f", "\0"]) | st.text(max_size=6)
+SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+
+
+@given(SENTENCES, SENTENCES)
+def test_any_two_sentences_have_a_class(one: str, other: str) -> None:
+    assert classify(one, f" {one} ", FORMS).nature == "editorial"
+    found = classify(one, other, FORMS)
+    assert (found.nature == "normative") == bool(found.facets)
+    assert classify(one, other, FORMS, {"a", "unit"}).nature in set(Nature)
+    assert "".join(sentences(one, FORMS.abbreviations)).split() or not one.strip()
 
 
 def test_a_term_counts_as_one_where_it_stands_without_reference() -> None:

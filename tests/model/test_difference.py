@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from isacs_publish.forms import verbal_forms
 from isacs_publish.model.catalogue import Change
 from isacs_publish.model.classing import Facet, Nature
 from isacs_publish.model.difference import Fate, UnitDifference, difference, in_both_orders, paragraphs
+from isacs_publish.model.provision import read_sentences
 from isacs_publish.model.text import Form
 from tests.model.texts import text
+
+if TYPE_CHECKING:
+    from isacs_publish.model.text import Text
 
 FORMS = verbal_forms("en")
 
@@ -233,3 +241,50 @@ def test_units_that_are_gone_stand_where_they_stood() -> None:
 def test_sentences_of_one_passage_are_set_together() -> None:
     found = changed(("be quiet. A guard", "be very quiet. All is well. A guard"))
     assert [len(group) for group in paragraphs(found["site"].pairs)] == [4, 1, 1, 1, 1]
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "The keeper shall rest.",
+                "The keeper should rest. A guard may walk there.",
+                "The keeper shall:",
+                "Doors are shut.",
+            ),
+            *(
+                "a) count the things;",
+                "b) lock.",
+                "NOTE All is well.",
+                "FOOTNOTE See above.",
+                "| steel | 5",
+                "| wood | 5 | x",
+                "= thing",
+            ),
+        ]
+    ),
+    max_size=8,
+)
+UNITS = st.lists(st.sampled_from(["a", "b", "c", "d"]), unique=True, max_size=4).flatmap(
+    lambda anchors: st.tuples(st.just(anchors), st.lists(LINES, min_size=len(anchors), max_size=len(anchors)))
+)
+
+
+def written(units: tuple[list[str], list[list[str]]]) -> Text:
+    """Return a text of some clauses with some lines each."""
+    heads = [f"# {anchor} {number} Title" for number, anchor in enumerate(units[0], 4)]
+    return text("\n".join(line for head, lines in zip(heads, units[1], strict=True) for line in (head, *lines)))
+
+
+@given(UNITS, UNITS, st.sampled_from(["split", "merged"]), st.permutations(["a", "b", "c", "d"]))
+def test_no_sentence_is_lost_and_none_told_twice(
+    one: tuple[list[str], list[list[str]]], other: tuple[list[str], list[list[str]]], nature: str, into: list[str]
+) -> None:
+    old, new = written(one), written(other)
+    found = difference(old, new, FORMS, [declared(into[0], nature, *into[1:3])])
+    told = [pair for unit in found.units for pair in unit.pairs]
+    for words, side in ((Counter(p.old for p in told if p.old), old), (Counter(p.new for p in told if p.new), new)):
+        assert words == Counter(sentence.words for sentence in read_sentences(side, FORMS))
+    assert all((pair.old == pair.new) or pair.classed for pair in told)
+    assert {unit.anchor for unit in found.units} == {*one[0], *other[0]}
+    assert found == difference(old, new, FORMS, [declared(into[0], nature, *into[1:3])])

@@ -9,7 +9,7 @@ from isacs_publish.model.lines import Line, align
 
 def lines(words: str) -> list[Line]:
     """Return a line for each word group; its letters are what it tells. A line in capitals is whole."""
-    return [Line("line", group, tuple(group), group.isupper()) for group in words.split()]
+    return [Line("line", group, tuple, group.isupper()) for group in words.split()]
 
 
 @pytest.mark.parametrize(
@@ -36,5 +36,5 @@ def test_lines_are_matched(old: str, new: str, expected: str) -> None:
 
 
 def test_lines_of_two_kinds_never_match() -> None:
-    note, text = Line("note", "abcd", tuple("abcd")), Line("text", "abcd", tuple("abcd"))
+    note, text = Line("note", "abcd", tuple), Line("text", "abcd", tuple)
     assert [(m.old, m.new) for m in align([note], [text])] == [(note, None), (None, text)]
