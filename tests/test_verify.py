@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isacs_publish.model.release import Manifest, StatusList
-from isacs_publish.sealed import MANIFEST, SIGNATURE, STATUS, SUMS, sums
+from isacs_publish.sealed import MANIFEST, SIGNATURE, STATUS, SUMS, digest, sums
 from isacs_publish.verifying import LARGEST, Answer, Evidence, Publisher, Verdict, Verification, registered_versions, verify
 from tests.keys import known, seal_of
 from tests.releases import make_history_of_releases
@@ -303,6 +303,15 @@ def test_a_rolled_back_status_list_is_refused(releases: Path) -> None:
     assert any("it is the list of the release 2030-1" in answer.words for answer in told.answers)
     superseded = asked(releases / FIRST / SCREEN, releases=releases)
     assert superseded.code == Verdict.ALTERED, "what an older list calls current must not pass while the newer one is gone"
+
+
+def test_a_status_list_of_another_release_is_refused_even_if_signed(releases: Path) -> None:
+    former, folder = (releases / FIRST / STATUS).read_bytes(), releases / SECOND
+    manifest = (folder / MANIFEST).read_bytes()
+    (folder / MANIFEST).write_bytes(manifest.replace(digest((folder / STATUS).read_bytes()).encode(), digest(former).encode()))
+    (folder / STATUS).write_bytes(former)
+    resign(folder, "publisher")
+    assert faulty(releases) == {f"{SECOND}/{STATUS}": "swapped"}
 
 
 def test_releases_that_were_taken_away_are_missed(editor: Editor, releases: Path) -> None:
