@@ -28,7 +28,7 @@ _EXAMPLES = """\
 examples:
   isacs diff "STD 05.20:2026(E)V1.0" 05.20             what the next version will change
   isacs diff 05.20@HEAD 05.20                          what is not committed yet
-  isacs diff 05.20@HEAD~9 05.20 --format pdf --to redline.pdf
+  isacs diff 05.20@HEAD~9 05.20 --format pdf --to build/redline.pdf
 
 exit code: 0 no change, 1 changes, 2 bad call
 """
