@@ -59,7 +59,10 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     except (NotComparable, *FAULTS) as error:
         return bad_call(error)
     if arguments.to:
-        write_atomically(arguments.to.resolve(), content)
+        try:
+            write_atomically(arguments.to.resolve(), content)
+        except OSError as error:
+            return bad_call(f"{arguments.to} cannot be written: {error.strerror}")
         print(f"wrote {arguments.to}")
     else:
         print(content.decode(), end="")
