@@ -93,6 +93,9 @@ def compare(workspace: Workspace, old: str, new: str, language: str = "", jobs: 
     catalogue, findings = load_catalogue(workspace)
     if catalogue is None:
         raise NotComparable(f"the catalogue has faults: {findings[0]}")
+    if language and language not in catalogue.languages.published:
+        published = ", ".join(catalogue.languages.published)
+        raise NotComparable(f"the catalogue publishes no texts in {language!r}; it publishes: {published}")
     finding = _Finding(workspace, catalogue, language or catalogue.languages.source, jobs)
     first, second = finding.text(old), finding.text(new)
     if first.text.module != second.text.module:

@@ -192,6 +192,9 @@ class _Release:
 
     def _name_faults(self) -> Iterator[Finding]:
         name, head = self.order.name, self.archive.head
+        if not self.existing and is_release_name(name) and (self.target.exists() or self.target.is_symlink()):
+            message = f"releases/{name} is no folder of a release"
+            yield Finding("release-exists", Place(f"releases/{name}"), message, "take it away, or give the next name")
         if not is_release_name(name):
             yield Finding("release-name", Place("releases"), f"{name!r} is not the name of a release", "write it as '2026-1'")
         elif head and head.manifest and not self.existing and release_order(name) < release_order(head.name):

@@ -35,6 +35,8 @@ Loaded = TypeVar("Loaded")
 RELEASE_KEY, RELEASE_PUBLIC = "release.key", "release.pub"
 PUBLISHER_KEY, PUBLISHER_CERTIFICATE = "publisher.key", "publisher.crt"
 RSA_BITS = 3072
+LONGEST_NAME = 64
+"""How many characters the name of an owner may have (RFC 5280, appendix A.1, ub-common-name)."""
 DIGEST = "sha256"
 
 INTACT, ALTERED, UNSIGNED, OTHER_SIGNER = "intact", "altered", "unsigned", "other signer"
@@ -204,14 +206,19 @@ def make_keys(folder: Path, name: str, begins: datetime, ends: datetime, passphr
     """Write keys and a certificate that its owner signed, for tests; raise KeysUnusable rather than write over any."""
     if existing := next((path for path in map(folder.joinpath, _FILES) if path.exists()), None):
         raise KeysUnusable(f"{existing} exists already; keys are never written over: name another folder")
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise KeysUnusable(f"{name!r} cannot be the name of an owner; give one of 1 to {LONGEST_NAME} characters")
     release, key = Ed25519PrivateKey.generate(), generate_private_key(65537, RSA_BITS)
     certificate = _certificate(key, name, begins, ends)
     public = release.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(folder / RELEASE_KEY, _pem(release, passphrase), 0o600)
-    _write(folder / RELEASE_PUBLIC, public, 0o644)
-    _write(folder / PUBLISHER_KEY, _pem(key, passphrase), 0o600)
-    _write(folder / PUBLISHER_CERTIFICATE, certificate.public_bytes(serialization.Encoding.PEM), 0o644)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(folder / RELEASE_KEY, _pem(release, passphrase), 0o600)
+        _write(folder / RELEASE_PUBLIC, public, 0o644)
+        _write(folder / PUBLISHER_KEY, _pem(key, passphrase), 0o600)
+        _write(folder / PUBLISHER_CERTIFICATE, certificate.public_bytes(serialization.Encoding.PEM), 0o644)
+    except OSError as error:
+        raise KeysUnusable(f"{folder} cannot be written ({error.strerror}); name another folder") from None
     return Keys(release, Signer(key, certificate))
 
 
@@ -287,9 +294,8 @@ def _loaded(path: Path, load: Callable[[bytes], Loaded], what: str) -> Loaded:
     try:
         return load(path.read_bytes())
     except OSError as error:
-        raise KeysUnusable(
-            f"{path} cannot be read ({error.strerror}); name the folder of the keys, or make test keys"
-        ) from None
+        hint = "name the file itself" if path.is_dir() else "name the folder of the keys, or make test keys"
+        raise KeysUnusable(f"{path} cannot be read ({error.strerror}); {hint}") from None
     except KeysUnusable:
         raise
     except Exception:  # the library has an error of its own for each way to be damaged

@@ -80,7 +80,14 @@ def test_list_names_the_modules(workspace: Workspace, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    "arguments", [["build", "Z9"], ["list", "Z9"], ["build", "--language", "fr"], ["build", "--language", "xx"]]
+    "arguments",
+    [
+        ["build", "Z9"],
+        ["list", "Z9"],
+        ["build", "--language", "fr"],
+        ["build", "--language", "xx"],
+        ["check", "--since", "HEAD"],
+    ],
 )
 def test_a_bad_call_ends_in_2(arguments: list[str], workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(workspace, *arguments) == 2

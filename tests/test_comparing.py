@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from isacs_publish.cli import main
 from isacs_publish.comparing import FORMATS, NotComparable, compare
 from isacs_publish.model.difference import Fate
 from tests.history import History, change, make_history
@@ -145,3 +146,16 @@ def test_a_recorded_text_that_was_altered_is_refused(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("dry", "wet"), encoding="utf-8")
     with pytest.raises(NotComparable, match="not the one that was registered"):
         compare(history.workspace, PUBLISHED, "A1.1")
+
+
+def test_a_language_that_is_not_published_is_refused(history: History) -> None:
+    with pytest.raises(NotComparable, match="no texts in 'xx'; it publishes: en"):
+        compare(history.workspace, PUBLISHED, "A1.1", "xx")
+
+
+def test_a_place_that_cannot_be_written_is_a_bad_call(
+    history: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = ["--project", str(history.workspace.project), "diff", PUBLISHED, "A1.1", "--jobs", "1", "--to", str(tmp_path)]
+    assert main(call) == 2
+    assert f"{tmp_path} cannot be written: Is a directory" in capsys.readouterr().err

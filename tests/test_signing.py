@@ -511,3 +511,16 @@ def test_a_damaged_certificate_is_unusable_or_still_reads(keys: Keys, tmp_path: 
         except KeysUnusable:
             refused += 1
     assert refused > 20
+
+
+@pytest.mark.parametrize(("name", "length"), [("", 0), ("x", 65)])
+def test_a_name_that_no_certificate_can_bear_is_refused(name: str, length: int, tmp_path: Path) -> None:
+    with pytest.raises(KeysUnusable, match="give one of 1 to 64 characters"):
+        make_keys(tmp_path / "keys", name * length, BEGINS, ENDS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(KeysUnusable, match="file cannot be written"):
+        make_keys(tmp_path / "file", NAME, BEGINS, ENDS)

@@ -28,9 +28,7 @@ def add(commands: Commands) -> None:
         "--editorial", action="store_true",
         help="also prove that an editing pass changed no verbal form, negation, number, unit, term, definition or citation",
     )  # fmt: skip
-    check.add_argument(
-        "--since", default="HEAD", metavar="REVISION", help="with --editorial: the text before the pass (default: HEAD)"
-    )
+    check.add_argument("--since", metavar="REVISION", help="with --editorial: the text before the pass (default: HEAD)")
     check.set_defaults(run=run)
 
 
@@ -38,6 +36,8 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     """Check, after a repair where it is asked for; return the exit code."""
     from isacs_publish.publish import check
 
+    if arguments.since is not None and not arguments.editorial:
+        return bad_call("--since goes with --editorial")
     findings, read = check(workspace, arguments.language, arguments.jobs)
     if arguments.fix and read:
         from isacs_publish.fix import write_missing_anchors
@@ -49,7 +49,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
         from isacs_publish.comparing import NotComparable, editing_faults
 
         try:
-            findings = in_order([*findings, *editing_faults(workspace, read, arguments.since, arguments.jobs)])
+            findings = in_order([*findings, *editing_faults(workspace, read, arguments.since or "HEAD", arguments.jobs)])
         except NotComparable as error:
             return bad_call(error)
     code = show(findings)

@@ -28,7 +28,7 @@ _EXAMPLES = """\
 examples:
   isacs diff "STD 05.20:2026(E)V1.0" 05.20             what the next version will change
   isacs diff 05.20@HEAD 05.20                          what is not committed yet
-  isacs diff 05.20@HEAD~9 05.20 --format pdf --to redline.pdf
+  isacs diff 05.20@HEAD~9 05.20 --format pdf --to build/redline.pdf
 
 exit code: 0 no change, 1 changes, 2 bad call
 """
@@ -59,7 +59,10 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     except (NotComparable, *FAULTS) as error:
         return bad_call(error)
     if arguments.to:
-        write_atomically(arguments.to.resolve(), content)
+        try:
+            write_atomically(arguments.to.resolve(), content)
+        except OSError as error:
+            return bad_call(f"{arguments.to} cannot be written: {error.strerror}")
         print(f"wrote {arguments.to}")
     else:
         print(content.decode(), end="")

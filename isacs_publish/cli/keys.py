@@ -41,10 +41,11 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
 
     if is_inside(arguments.out, workspace) and (workspace.project / "source").is_dir():
         return bad_call(f"{arguments.out} lies in the project, where keys might be committed; name a folder elsewhere")
-    now = datetime.now(UTC).replace(microsecond=0)
+    yesterday = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
     folder = arguments.out.expanduser()
     try:
-        make_keys(folder, arguments.name, now, now + timedelta(days=366 * YEARS), os.environ.get(PASSPHRASE, "").encode())
+        ends = yesterday + timedelta(days=366 * YEARS)
+        make_keys(folder, arguments.name, yesterday, ends, os.environ.get(PASSPHRASE, "").encode())
     except KeysUnusable as error:
         return bad_call(error)
     print(f"wrote release.key, release.pub, publisher.key, publisher.crt into {folder}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isacs_publish.cli.arguments import jobs, selecting
+from isacs_publish.cli.editing import day
 from isacs_publish.cli.ending import CLEAN, FINDINGS, bad_call, show
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
     release.add_argument(
         "--keys", required=True, type=Path, metavar="DIR", help="the keys of the publisher, outside the project"
     )
-    release.add_argument("--date", type=date.fromisoformat, metavar="DATE", help="default: the date of the commit")
+    release.add_argument("--date", type=day, metavar="DATE", help="default: the date of the commit")
     jobs(release)
     release.set_defaults(run=run)
 
@@ -68,6 +68,8 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
             released = release(workspace, order, seal, step)
     except (KeysUnusable, EngineMissing) as error:
         return bad_call(error)
+    except OSError as error:
+        return bad_call(f"{_place(error)}{error.strerror or error}; no release was altered: mend it, and call again")
     if released.findings or released.manifest is None:
         show(released.findings)
         print(f"release {arguments.name} is refused; nothing was written")
@@ -77,6 +79,10 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     if released.register:
         print("commit the register: git add source/register && git commit")
     return CLEAN
+
+
+def _place(error: OSError) -> str:
+    return f"{error.filename}: " if error.filename else ""
 
 
 def is_inside(folder: Path, workspace: Workspace) -> bool:
