@@ -165,6 +165,7 @@ class _Release:
             hint = "a release is made from a commit: git init, git add, git commit"
             raise Refused([*findings, Finding("no-repository", Place("."), str(error), hint)]) from error
         day = self.order.date or self.repository.day(revision)
+        findings += self._day_faults(day)
         with self._staging() as folder:
             self.repository.extract(revision, folder / "project")
             staged = Workspace(folder / "project", folder / "build")
@@ -200,6 +201,12 @@ class _Release:
         elif head and head.manifest and not self.existing and release_order(name) < release_order(head.name):
             message = f"the release {name} would come before {head.name}, which exists"
             yield Finding("release-name", Place("releases"), message, f"give a name after {head.name}")
+
+    def _day_faults(self, day: date) -> Iterator[Finding]:
+        former = self.archive.head.manifest if self.archive.head and not self.existing else None
+        if former and day.isoformat() < former.date:
+            message = f"the date {day} lies before that of the release {former.release}, {former.date}"
+            yield Finding("release-date", Place("releases"), message, "give a later one with --date")
 
     def _archive_faults(self) -> Iterator[Finding]:
         hint = "take the releases back from where they are kept, or give the keys that they were signed with"

@@ -114,7 +114,10 @@ def read_release(folder: Path, signed: Signed) -> SealedRelease:
 
 def is_release(folder: Path) -> bool:
     """Tell whether a folder looks like one of a release: two of its seals are there, since other folders may have one."""
-    return sum((folder / seal).is_file() for seal in SEALS) > 1
+    try:
+        return sum((folder / seal).is_file() for seal in SEALS) > 1
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> bytes | None:

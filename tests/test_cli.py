@@ -120,6 +120,18 @@ def test_a_fault_of_the_program_is_one_line_and_a_file(
     assert "RuntimeError: lost" in (workspace.cache / "error.log").read_text(encoding="utf-8")
 
 
+def test_a_fault_of_the_program_is_told_where_nothing_can_be_written(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lost(*_: object) -> None:
+        raise PermissionError("no place")
+
+    monkeypatch.setattr("isacs_publish.cli.write_atomically", lost)
+    monkeypatch.setattr("isacs_publish.publish.check", lost)
+    assert call(workspace, "check") == 70
+    assert "PermissionError: no place" in capsys.readouterr().err
+
+
 def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])

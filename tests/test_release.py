@@ -201,6 +201,13 @@ def test_a_name_that_comes_before_the_last(editor: Editor) -> None:
     assert codes(refused(editor, "A1.2", name=FIRST)) == {"release-name"}
 
 
+def test_a_date_that_lies_before_that_of_the_last(editor: Editor) -> None:
+    manifest_of(editor.release("A1.1", name=FIRST))
+    editor.commit()
+    earlier = Order(("A1.2",), SECOND, date(2030, 5, 31))
+    assert codes(list(release(editor.workspace, earlier, editor.seal, lambda *_: None).findings)) == {"release-date"}
+
+
 def changed(editor: Editor) -> str:
     editor.edit("A1.1", "describes examples", "describes things")
     return "source/A1/A1.1/index.rst"

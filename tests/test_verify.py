@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isacs_publish.model.release import Manifest, StatusList
-from isacs_publish.sealed import MANIFEST, SIGNATURE, STATUS, SUMS, digest, sums
+from isacs_publish.sealed import MANIFEST, SIGNATURE, STATUS, SUMS, digest, is_release, sums
 from isacs_publish.verifying import LARGEST, Answer, Evidence, Publisher, Verdict, Verification, registered_versions, verify
 from tests.keys import known, seal_of
 from tests.releases import make_history_of_releases
@@ -133,6 +133,10 @@ def test_what_is_no_file_or_too_large_is_unknown(releases: Path, tmp_path: Path)
         "fifo": "unknown: it is no plain file",
         "large": "unknown: it is larger than anything that is released",
     }
+
+
+def test_a_folder_that_cannot_be_looked_into_is_no_release(tmp_path: Path) -> None:
+    assert not is_release(tmp_path / ("x" * 300))
 
 
 def test_links_to_folders_are_not_followed(releases: Path, tmp_path: Path) -> None:

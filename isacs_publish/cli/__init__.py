@@ -61,9 +61,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _internal(error: Exception, workspace: Workspace) -> int:
     """Keep the traceback in a file, since it tells an editor nothing, and say where it is."""
-    log = workspace.cache / "error.log"
-    write_atomically(log, "".join(traceback.format_exception(error)).encode())
-    print(f"isacs: a fault in the program: {error!r}; please report it with {workspace.shown(log)}", file=sys.stderr)
+    log, told = workspace.cache / "error.log", "".join(traceback.format_exception(error))
+    try:
+        write_atomically(log, told.encode(errors="backslashreplace"))
+        kept = workspace.shown(log)
+    except OSError:
+        kept = f"what follows\n{told}"
+    print(f"isacs: a fault in the program: {error!r}; please report it with {kept}", file=sys.stderr)
     return INTERNAL
 
 

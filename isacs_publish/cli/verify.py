@@ -61,8 +61,8 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     key = arguments.key or os.environ.get(KEY)
     if not key:
         return bad_call("give the public key of the publisher: --key release.pub")
-    if missing := next((path for path in arguments.paths if not path.exists()), None):
-        return bad_call(f"{missing} does not exist")
+    if missing := next((path for path in arguments.paths if not os.path.lexists(path)), None):
+        return bad_call(f"{missing} does not exist, or lies where it cannot be read")
     if arguments.releases and not arguments.releases.is_dir():
         return bad_call(f"{arguments.releases} is no folder of releases")
     try:

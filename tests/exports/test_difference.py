@@ -194,6 +194,9 @@ def test_the_page_stands_alone_and_obeys_nothing(view: Shown, catalogue: Catalog
     html = page(view, PROJECT / "themes" / "isacs", catalogue.publisher)
     assert "<script" not in html
     assert "&lt;script&gt;alert(1)" in html
+    turned = page(replace(view, heading="from \u202eone\u202c to \u2066two"), PROJECT / "themes" / "isacs", catalogue.publisher)
+    assert "from \ufffdone\ufffd to \ufffdtwo" in turned
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", turned)
     assert not re.search(r"""(?:src|url\(|@import|<link)""", html)
     assert re.findall(r'href="([^"]*)"', html) == [catalogue.publisher.website]
     for words in (catalogue.publisher.currency, catalogue.publisher.voluntary, catalogue.publisher.illustrative):
