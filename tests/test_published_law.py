@@ -342,8 +342,8 @@ def test_recorded_words_that_cannot_be_are_found_though_their_digest_was_changed
     change_of(record)
     after = (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
     path.write_bytes(after)
-    digests = [sha256(content).hexdigest() for content in (before, after)]
-    register.write_text(register.read_text(encoding="utf-8").replace(*digests), encoding="utf-8")
+    old, new = (sha256(content).hexdigest() for content in (before, after))
+    register.write_text(register.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     assert set(amended.codes()) == {"register-unfit"}
 
 

@@ -146,7 +146,9 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     write(module_path(made.workspace, "A1.1").parent / "pic.svg", PICTURE)
     made.publish("2030-1")
     begin(made, (2030, "1.0"), (2030, "1.1"))
-    take_out(made, (".. _fig-two:", ".. _for-one:"), (".. _for-two:", ".. _term-entry:"), (".. _term-shed:", ".. _annex-forms:"))
+    take_out(
+        made, (".. _fig-two:", ".. _for-one:"), (".. _for-two:", ".. _term-entry:"), (".. _term-shed:", ".. _annex-forms:")
+    )
     made.catalogue(rows="".join(change(anchor, "withdrawn") for anchor in ("fig-two", "for-two", "term-shed")))
     made.publish("2030-2")
     begin(made, (2030, "1.1"), (2032, "1.0"))
@@ -157,7 +159,13 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
         (".. _term-store:", ".. _annex-forms:"),
         (".. reference:: one", ".. reference:: two"),
     )
-    merged = {"site": "tab-doors", "clause-4": "term-thing", "table-2": "tab-doors", "fig-one": "for-one", "term-store": "doors"}
+    merged = {
+        "site": "tab-doors",
+        "clause-4": "term-thing",
+        "table-2": "tab-doors",
+        "fig-one": "for-one",
+        "term-store": "doors",
+    }
     rows = [change(old, "merged", into=new, year="2032", version="1.0") for old, new in merged.items()]
     made.catalogue(rows="".join(rows).replace('"2032"', "2032"))
     assert [finding for finding in made.read()[1] if finding.is_error] == []
