@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date  # noqa: TC003  (pydantic resolves annotations at run time)
 from hashlib import sha256
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any
 
 import tomlkit
@@ -20,7 +20,7 @@ from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.identifier import NotAnIdentifier
 from isacs_publish.model.ordinal import CAPITAL, DECIMAL, read
 from isacs_publish.model.outline import Kind
-from isacs_publish.model.register import Register, RegisteredUnit, RegisteredVersion, registered_units
+from isacs_publish.model.register import Register, RegisteredUnit, RegisteredVersion, permanent_units, registered_units
 from isacs_publish.model.text import Text
 
 if TYPE_CHECKING:
@@ -122,9 +122,23 @@ def _faults(register: Register, path: Path, registers: Registers) -> Iterator[st
             yield f"{name}: an anchor stands twice"
         yield from (f"{name}: {unit.number!r} is no number" for unit in version.units if not _is_number(unit))
         try:
-            registers.text(register.module, version)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            text = registers.text(register.module, version)
+        except OSError:
+            yield f"{name}: its words are not there, or cannot be read"
+        except (ValueError, KeyError, TypeError) as error:
             yield f"{name}: {error}"
+        else:
+            yield from (f"{name}: {fault}" for fault in _unlike(register.module, version, text))
+
+
+def _unlike(module: str, version: RegisteredVersion, text: Text) -> Iterator[str]:
+    """Yield where a version does not tell what its words do: which they are, and all of each unit but its provisions."""
+    if (text.module, text.year, text.version) != (module, version.year, version.version):
+        yield "the recorded words are those of another version"
+    told = [replace(unit, provisions=()) for unit in version.units]
+    differing = (then or now for then, now in zip_longest(told, permanent_units(text)) if then != now)
+    if unit := next(differing, None):
+        yield f"the unit {unit.anchor!r} is not as the recorded words have it"
 
 
 def _is_number(unit: RegisteredUnit) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from tests.history import History, change, make_history
 from tests.roots import module_path, text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 TABLE = """\
@@ -296,3 +299,56 @@ def test_an_older_version_is_not_taken_up_again(amended: History) -> None:
 def test_no_author_takes_the_anchor_of_the_annex_that_a_new_edition_gets(published: History) -> None:
     published.edit("A1.1", (".. _annex-forms:", ".. _correspondence:"))
     assert "reserved-anchor" in published.codes()
+
+
+# A register that was edited by hand
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('number = "4.2"', 'number = "4.9"'),
+        ('title = "Doors"', 'title = "Gates"'),
+        ('owner = "stores"', 'owner = "doors"'),
+        ('anchor = "doors"', 'anchor = "gates"'),
+        ('kind = "clause"', 'kind = "clause"\nwithdrawn = "1.0"'),
+    ],
+)
+def test_a_register_that_does_not_tell_what_its_words_do_withholds_its_module(amended: History, old: str, new: str) -> None:
+    path = amended.workspace.register / "A1.1.toml"
+    words = path.read_text(encoding="utf-8")
+    place = words.index('anchor = "doors"')
+    assert old in words[place:]
+    path.write_text(words[:place] + words[place:].replace(old, new, 1), encoding="utf-8")
+    assert set(amended.codes()) == {"register-unfit"}
+
+
+@pytest.mark.parametrize(
+    "change_of",
+    [
+        lambda record: record["units"][3].update(owner=record["units"][3]["anchor"]),
+        lambda record: record["passages"][3].update(unit="nowhere"),
+        lambda record: record.update(year=1999),
+        lambda record: record.update(passages=[]),
+    ],
+    ids=["in-itself", "nowhere", "other-year", "no-words"],
+)
+def test_recorded_words_that_cannot_be_are_found_though_their_digest_was_changed_too(
+    amended: History, change_of: Callable[[dict[str, Any]], object]
+) -> None:
+    path, register = amended.workspace.register / "texts/A1.1-2030-v1.0.json", amended.workspace.register / "A1.1.toml"
+    before = path.read_bytes()
+    record = json.loads(before)
+    change_of(record)
+    after = (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+    path.write_bytes(after)
+    old, new = (sha256(content).hexdigest() for content in (before, after))
+    register.write_text(register.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert set(amended.codes()) == {"register-unfit"}
+
+
+def test_missing_words_are_found_without_the_path_of_this_machine(amended: History) -> None:
+    (amended.workspace.register / "texts/A1.1-2030-v1.0.json").unlink()
+    found = amended.read()[1]
+    assert {finding.code for finding in found} == {"register-unfit"}
+    assert not any(str(amended.workspace.project) in finding.message for finding in found)

@@ -120,10 +120,27 @@ class Text:
     @classmethod
     def from_json(cls, record: bytes) -> Text:
         """Return the text that ``as_json`` wrote; raise ValueError, KeyError or TypeError for anything else."""
-        fields: dict[str, Any] = json.loads(record)
+        try:
+            fields: dict[str, Any] = json.loads(record)
+        except RecursionError as error:
+            raise ValueError("the record is nested too deeply") from error
         units = tuple(LabelledUnit(**{**unit, "kind": Kind(unit["kind"])}) for unit in fields["units"])
         passages = tuple(Passage(**{**passage, "form": Form(passage["form"])}) for passage in fields["passages"])
-        return cls(**{**fields, "units": units, "passages": passages})
+        text = cls(**{**fields, "units": units, "passages": passages})
+        if text.as_json() != record:
+            raise ValueError("the record is not in the form that the tool writes")
+        text.judge()
+        return text
+
+    def judge(self) -> None:
+        """Raise ValueError where a unit stands in none before it, or a passage in none at all."""
+        known = {""}
+        for unit in self.units:
+            if unit.anchor in known or unit.owner not in known:
+                raise ValueError(f"the unit {unit.anchor!r} stands twice, or before what it stands in")
+            known.add(unit.anchor)
+        if stray := next((passage for passage in self.passages if passage.unit not in known - {""}), None):
+            raise ValueError(f"a passage stands in {stray.unit!r}, which is no unit")
 
     @property
     def digest(self) -> str:
