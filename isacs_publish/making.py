@@ -160,7 +160,7 @@ def _shared(workspace: Workspace, others: Collection[str], pages: list[bytes]) -
 def _entries(making: Making, catalogue: Catalogue, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the files, by path below the register, that the published texts among those wanted add to it."""
     from isacs_publish.forms import verbal_forms
-    from isacs_publish.register_file import Sealing, read_registers, register_files
+    from isacs_publish.register_file import Issue, Sealing, read_registers, register_files
 
     source = catalogue.languages.source
     modules = [m for m in _Language(making, catalogue, source, wanted).modules() if not catalogue.stage_of(m).draft]
@@ -169,9 +169,9 @@ def _entries(making: Making, catalogue: Catalogue, wanted: Collection[str]) -> I
     findings, reading = check(making.workspace, source, making.jobs)
     if reading is None:
         raise Refused(findings)
-    texts = [(reading.texts[module.number], module.date) for module in modules]
+    issues = [Issue.of(reading.texts[module.number], catalogue) for module in modules]
     sealing = Sealing(making.release, making.revision)
-    yield from register_files(read_registers(making.workspace), texts, sealing, verbal_forms(source)).items()
+    yield from register_files(read_registers(making.workspace), issues, sealing, verbal_forms(source)).items()
 
 
 # What a release was made from and with

@@ -121,7 +121,7 @@ def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding]
 def compared_with_published(workspace: Workspace, catalogue: Catalogue, reading: Reading) -> Iterator[Finding]:
     """Yield where the texts break with what was published of them; without a register to trust a module is withheld."""
     from isacs_publish.forms import verbal_forms
-    from isacs_publish.register_file import MENDING, read_registers, register_path
+    from isacs_publish.register_file import MENDING, read_registers, tells_of
     from isacs_publish.rules.published import Written, check_published
 
     registers = read_registers(workspace)
@@ -136,10 +136,10 @@ def compared_with_published(workspace: Workspace, catalogue: Catalogue, reading:
         register = registers.of(number)
         former, same = register.before(module.year, module.version), register.find(module.year, module.version)
         former_text, recorded = (registers.text(number, version) if version else None for version in (former, same))
-        written = Written(text, outline.path, lines, register, changes, former_text, recorded)
+        written = Written(text, outline.path, lines, register, changes, module.date, former_text, recorded)
         yield from check_published(written, forms)
         for finding in registers.findings:
-            if finding.place.path == workspace.shown(register_path(registers.folder, number)):
+            if tells_of(finding.place.path, number):
                 yield Finding(finding.code, Place(outline.path), "what was published of this module cannot be told", MENDING)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import tomlkit
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from isacs_publish.model.catalogue import Change
 from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.identifier import NotAnIdentifier
 from isacs_publish.model.ordinal import CAPITAL, DECIMAL, read
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.model.provision import VerbalForms
     from isacs_publish.workspace import Workspace
 
@@ -35,6 +37,7 @@ _HEADER = "What was published of {module}. Written by 'isacs release'; numbers a
 
 Register.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
 RegisteredVersion.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
+Change.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
 RegisteredUnit.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
 _ADAPTER = TypeAdapter(Register)
 
@@ -71,6 +74,12 @@ def text_path(folder: Path, module: str, year: int, version: str) -> Path:
     return folder / "texts" / f"{module}-{year}-v{version}.json"
 
 
+def tells_of(path: str, module: str) -> bool:
+    """Tell whether a file of the register is one of a module: its register, or the words of one of its versions."""
+    name = path.rpartition("/")[2]
+    return name == f"{module}.toml" or name.startswith(f"{module}-")
+
+
 def read_registers(workspace: Workspace) -> Registers:
     """Return the registers of all modules; a file that cannot be trusted is a finding, and counts as none."""
     registers = Registers(workspace.register)
@@ -78,7 +87,22 @@ def read_registers(workspace: Workspace) -> Registers:
     for path in sorted(workspace.register.glob("*.toml")):
         faults = list(_read(path, registers))
         findings += [Finding("register-unfit", Place(workspace.shown(path)), fault, MENDING) for fault in faults]
+    findings += _orphans(registers, workspace)
     return Registers(registers.folder, registers.modules, tuple(findings))
+
+
+def _orphans(registers: Registers, workspace: Workspace) -> Iterator[Finding]:
+    """Yield the recorded words of versions that no register tells of: one was taken away, or never written to its end."""
+    faulty = {path.stem for path in registers.folder.glob("*.toml")} - registers.modules.keys()
+    known = {
+        text_path(registers.folder, module, version.year, version.version)
+        for module, register in registers.modules.items()
+        for version in register.versions
+    }
+    for path in sorted((registers.folder / "texts").glob("*.json")):
+        if path not in known and not path.name.startswith(tuple(f"{module}-" for module in faulty)):
+            message = "the words of a version that the register does not tell of"
+            yield Finding("register-unfit", Place(workspace.shown(path)), message, MENDING)
 
 
 def _read(path: Path, registers: Registers) -> Iterator[str]:
@@ -159,20 +183,41 @@ class Sealing:
     revision: str
 
 
-def register_files(
-    registers: Registers, texts: Iterable[tuple[Text, date]], sealing: Sealing, forms: VerbalForms
-) -> dict[str, bytes]:
-    """Return the files that a release adds to the register, by path relative to its folder: the texts given, with their dates.
+@dataclass(frozen=True)
+class Issue:
+    """A text that is published, with its date and the changes that are declared of it."""
+
+    text: Text
+    date: date
+    changes: tuple[Change, ...]
+
+    @classmethod
+    def of(cls, text: Text, catalogue: Catalogue) -> Issue:
+        """Return a text as the catalogue issues it."""
+        changes = catalogue.changes(text.module, text.year, text.version)
+        return cls(text, catalogue.modules[text.module].date, changes)
+
+
+def register_files(registers: Registers, issues: Iterable[Issue], sealing: Sealing, forms: VerbalForms) -> dict[str, bytes]:
+    """Return the files that a release adds to the register, by path relative to its folder: one version each.
 
     A version that is registered already stays as it is.
     """
     files: dict[str, bytes] = {}
-    for text, issued in texts:
+    for issue in issues:
+        text = issue.text
         register = registers.of(text.module)
         if register.find(text.year, text.version):
             continue
         version = RegisteredVersion(
-            text.year, text.version, issued, sealing.release, sealing.revision, text.digest, registered_units(text, forms)
+            text.year,
+            text.version,
+            issue.date,
+            sealing.release,
+            sealing.revision,
+            text.digest,
+            registered_units(text, forms),
+            issue.changes,
         )
         longer = Register(text.module, tuple(sorted((*register.versions, version), key=lambda v: v.order)))
         files[register_path(registers.folder, text.module).name] = written(longer)

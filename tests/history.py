@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.forms import verbal_forms
 from isacs_publish.publish import check, load_catalogue
-from isacs_publish.register_file import Sealing, read_registers, register_files
+from isacs_publish.register_file import Issue, Sealing, read_registers, register_files
 from isacs_publish.workspace import write_atomically
 from tests.roots import make_project, module_path, text
 
@@ -161,8 +161,8 @@ class History:
         registers = read_registers(self.workspace)
         catalogue = load_catalogue(self.workspace)[0]
         assert catalogue is not None
-        texts = [(reading.texts[module], catalogue.modules[module].date) for module in modules or reading.texts]
-        files = register_files(registers, texts, Sealing(release, "0" * 40), verbal_forms("en"))
+        issues = [Issue.of(reading.texts[module], catalogue) for module in modules or reading.texts]
+        files = register_files(registers, issues, Sealing(release, "0" * 40), verbal_forms("en"))
         for path, content in files.items():
             write_atomically(self.workspace.register / path, content)
 

@@ -110,6 +110,19 @@ def test_a_published_version_is_never_altered(history: History) -> None:
     assert "isacs amend A1.1" in found[0].hint
 
 
+def test_the_record_of_a_published_version_is_never_altered(history: History) -> None:
+    history.catalogue(('version = "1.1"', 'version = "1.0"'), rows=change("doors", "withdrawn", version="1.0"))
+    assert history.codes() == ["published-record-changed"]
+    history.catalogue(("date = 2030-05-01\ncustodian", "date = 2030-05-02\ncustodian"))
+    assert history.codes() == ["published-record-changed"] * 2
+
+
+def test_a_register_that_was_taken_away_is_missed(history: History) -> None:
+    (history.workspace.register / "A1.1.toml").unlink()
+    found = {finding.place.path for finding in history.read()[1] if finding.code == "register-unfit"}
+    assert found == {"source/register/texts/A1.1-2030-v1.0.json", "source/A1/A1.1/index.rst"}
+
+
 def test_an_anchor_that_ended_is_never_taken_over(history: History) -> None:
     words = (history.workspace.sources / "A1" / "A1.1" / "index.rst").read_text(encoding="utf-8")
     start, end = words.index(".. _doors:"), words.index(".. _locks:")

@@ -11,6 +11,7 @@ from datetime import date  # noqa: TC003  (the reader resolves these annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.catalogue import Change  # noqa: TC001  (the same)
 from isacs_publish.model.identifier import Version
 from isacs_publish.model.outline import CITED_BY_ANCHOR, DIVISIONS, FROZEN, Kind
 from isacs_publish.model.provision import provisions
@@ -41,7 +42,10 @@ class RegisteredUnit:
 
 @dataclass(frozen=True)
 class RegisteredVersion:
-    """One published version: SHA-256 of its recorded words, the release that sealed it, the revision of the sources."""
+    """One published version: SHA-256 of its recorded words, the release that sealed it, the revision of the sources.
+
+    ``changes`` are those that were declared of it, as its amendment record prints them.
+    """
 
     year: int
     version: str
@@ -50,6 +54,7 @@ class RegisteredVersion:
     revision: str
     text: str
     units: tuple[RegisteredUnit, ...]
+    changes: tuple[Change, ...] = ()
 
     @property
     def order(self) -> tuple[int, Version]:

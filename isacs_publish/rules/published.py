@@ -16,6 +16,7 @@ from isacs_publish.model.register import permanent_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from isacs_publish.model.catalogue import Change
     from isacs_publish.model.provision import VerbalForms
@@ -30,7 +31,7 @@ ENDINGS = ("withdrawn", "split", "merged")
 class Written:
     """A text as it is now written, with the place of each of its units, and what was published before it.
 
-    ``recorded`` are the published words of the version itself, ``former_text`` those of the one before.
+    ``recorded`` are the published words of the version itself, ``former_text`` those of the one before; ``issued`` is its date.
     """
 
     text: Text
@@ -38,6 +39,7 @@ class Written:
     lines: dict[str, int]
     register: Register
     changes: tuple[Change, ...]
+    issued: date
     former_text: Text | None = None
     recorded: Text | None = None
 
@@ -69,6 +71,7 @@ def check_published(written: Written, forms: VerbalForms) -> Iterator[Finding]:
     yield from behind
     if written.recorded:
         yield from published_text_changed(written, written.recorded) if not behind else ()
+        yield from published_facts_changed(written)
         return
     yield from reused_anchor(written)
     if former := written.former:
@@ -92,6 +95,22 @@ def published_text_changed(written: Written, recorded: Text) -> Iterator[Finding
             message = f"what stands in {passage.unit!r} is not where it stood in {version}: {passage.words[:60]!r}"
             yield written.finding("published-text-changed", passage.unit, message, hint)
             return
+
+
+def published_facts_changed(written: Written) -> Iterator[Finding]:
+    """What the catalogue says of a published version stays too: its date, and the changes that its amendment record prints."""
+    published = written.register.find(written.text.year, written.text.version)
+    if published is None:
+        return
+    version, number = f"V{published.version}", written.text.module
+    hint = f"take it back in the catalogue, or raise the version: isacs amend {number} --date …"
+    if published.date != written.issued:
+        message = f"{version} was published with the date {published.date}, and the catalogue says {written.issued}"
+        yield written.finding("published-record-changed", "", message, hint)
+    for change in (c for c in (*published.changes, *written.changes) if (c in published.changes) != (c in written.changes)):
+        said = "was declared" if change in published.changes else "was not declared"
+        message = f"when {version} was published, {change.clause!r} {said} {change.nature}: {change.summary!r}"
+        yield written.finding("published-record-changed", change.clause, message, hint)
 
 
 def _units_changed(written: Written, recorded: Text, version: str, hint: str) -> Iterator[Finding]:
