@@ -27,7 +27,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 GALLERY = PROJECT / "docs" / "gallery"
 SHOWN_MODULES = ("01", "05", "06.40", "06.41")
 RESOLUTION = 60
-COLOURS = 64
+COLOURS = 128
 COLUMNS = 6
 CELL = (310, 440)
 """Width and height in dots of what a picture has on the contact sheet, its caption among it."""
