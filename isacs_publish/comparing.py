@@ -18,7 +18,7 @@ from isacs_publish.model.declared import faults_of_editing
 from isacs_publish.model.difference import Difference, difference
 from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.identifier import Identifier, NotAnIdentifier, Version, letter
-from isacs_publish.publish import check, load_catalogue
+from isacs_publish.publish import NoSuchLanguage, check, load_catalogue, require_published
 from isacs_publish.register_file import read_registers, register_path
 from isacs_publish.repository import NotARepository, Repository
 from isacs_publish.sources import faults_of_sources
@@ -93,9 +93,10 @@ def compare(workspace: Workspace, old: str, new: str, language: str = "", jobs: 
     catalogue, findings = load_catalogue(workspace)
     if catalogue is None:
         raise NotComparable(f"the catalogue has faults: {findings[0]}")
-    if language and language not in catalogue.languages.published:
-        published = ", ".join(catalogue.languages.published)
-        raise NotComparable(f"the catalogue publishes no texts in {language!r}; it publishes: {published}")
+    try:
+        require_published(catalogue, language or catalogue.languages.source)
+    except NoSuchLanguage as error:
+        raise NotComparable(str(error)) from error
     finding = _Finding(workspace, catalogue, language or catalogue.languages.source, jobs)
     first, second = finding.text(old), finding.text(new)
     if first.text.module != second.text.module:

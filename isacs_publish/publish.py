@@ -84,13 +84,18 @@ def build(workspace: Workspace, request: Request, progress: Progress) -> Report:
     catalogue, findings = load_catalogue(workspace)
     if catalogue is None:
         return Report(findings)
-    if request.language not in catalogue.languages.published:
-        published = ", ".join(catalogue.languages.published)
-        raise NoSuchLanguage(f"the catalogue publishes no texts in {request.language!r}; it publishes: {published}")
+    require_published(catalogue, request.language)
     report = Build(workspace, request, catalogue, progress).run()
     if report.settled:
         remember(workspace, request.key, State(inputs, tuple(report.artifacts), tuple(report.findings)))
     return report
+
+
+def require_published(catalogue: Catalogue, language: str) -> None:
+    """Raise NoSuchLanguage for a language that the catalogue does not publish."""
+    if language not in catalogue.languages.published:
+        published = ", ".join(catalogue.languages.published)
+        raise NoSuchLanguage(f"the catalogue publishes no texts in {language!r}; it publishes: {published}")
 
 
 def load_catalogue(workspace: Workspace) -> tuple[Catalogue | None, list[Finding]]:
@@ -101,7 +106,7 @@ def load_catalogue(workspace: Workspace) -> tuple[Catalogue | None, list[Finding
 
 
 def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding], Reading | None]:
-    """Return all findings about catalogue and modules, and the reading they rest on."""
+    """Return all findings about catalogue and modules, and the reading they rest on; raise NoSuchLanguage."""
     from isacs_publish.rules import check as apply_rules
     from isacs_publish.sources import faults_of_sources
     from isacs_publish.sphinxext.run import ReadingFailed, read_modules
@@ -109,6 +114,7 @@ def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding]
     catalogue, findings = load_catalogue(workspace)
     if catalogue is None:
         return findings, None
+    require_published(catalogue, language)
     faulty = dict(faults_of_sources(workspace, catalogue))
     try:
         reading = read_modules(workspace, language, jobs, tuple(faulty))

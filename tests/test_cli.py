@@ -86,6 +86,7 @@ def test_list_names_the_modules(workspace: Workspace, capsys: pytest.CaptureFixt
         ["list", "Z9"],
         ["build", "--language", "fr"],
         ["build", "--language", "xx"],
+        ["check", "--language", "xx"],
         ["check", "--since", "HEAD"],
     ],
 )

@@ -34,11 +34,14 @@ def add(commands: Commands) -> None:
 
 def run(workspace: Workspace, arguments: Namespace) -> int:
     """Check, after a repair where it is asked for; return the exit code."""
-    from isacs_publish.publish import check
+    from isacs_publish.publish import NoSuchLanguage, check
 
     if arguments.since is not None and not arguments.editorial:
         return bad_call("--since goes with --editorial")
-    findings, read = check(workspace, arguments.language, arguments.jobs)
+    try:
+        findings, read = check(workspace, arguments.language, arguments.jobs)
+    except NoSuchLanguage as error:
+        return bad_call(error)
     if arguments.fix and read:
         from isacs_publish.fix import write_missing_anchors
 
