@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def amendment_record(catalogue: Catalogue, register: Register, text: Text, language: str) -> tuple[AmendmentLine, ...]:
     """Return the declared changes of the edition up to the version of a text: by version, then in the order of the text."""
     module = catalogue.modules[text.module]
-    rows = [change for change in catalogue.change if (change.module, change.year) == (text.module, text.year)]
+    rows = [change for change in catalogue.changes_of(text.module) if change.year == text.year]
     versions = sorted({change.version for change in rows}, key=Version.parse)
     upto = [version for version in versions if Version.parse(version) <= Version.parse(text.version)]
     return tuple(

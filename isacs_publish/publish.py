@@ -342,7 +342,7 @@ class Build:
 
         if former := self.registers.of(module.number).former(module.year):
             identifier = self.catalogue.identifier(module, self.language)
-            changes = [change for change in self.catalogue.change if change.module == module.number]
+            changes = self.catalogue.changes_of(module.number)
             told = as_json(table(former, text, changes), str(identifier.of(former.year, former.version)), str(identifier))
             facts = {"kind": "correspondence", "edition": SCREEN, "identifier": str(identifier), "pages": None}
             self.keep(f"{folder}correspondence.json", told.encode(), **facts)

@@ -114,6 +114,10 @@ class Change:
     into: tuple[str, ...] = ()
 
 
+ENDINGS = frozenset({"withdrawn", "split", "merged"})
+"""Natures of a change that end a unit."""
+
+
 @dataclass(frozen=True)
 class Languages:
     """The language the modules are written in, and those that are published."""
@@ -218,9 +222,13 @@ class Catalogue:
         """Return the moves of a module through the stages, in the order of the catalogue."""
         return tuple(decision for decision in self.decision if decision.module == module.number)
 
+    def changes_of(self, module: str) -> tuple[Change, ...]:
+        """Return all changes that were ever declared of a module."""
+        return tuple(change for change in self.change if change.module == module)
+
     def changes(self, module: str, year: int, version: str) -> tuple[Change, ...]:
         """Return the changes declared for one version of a module."""
-        return tuple(c for c in self.change if (c.module, c.year, c.version) == (module, year, version))
+        return tuple(c for c in self.changes_of(module) if (c.year, c.version) == (year, version))
 
     def identifier(self, module: Module, language: str) -> Identifier:
         """Return the identifier of the current text of a module in a language."""

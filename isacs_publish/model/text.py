@@ -82,13 +82,6 @@ class Text:
         """Return the units by anchor."""
         return {unit.anchor: unit for unit in self.units}
 
-    def passages_of(self) -> dict[str, list[Passage]]:
-        """Return the passages of each unit, without those of the units in it."""
-        found: dict[str, list[Passage]] = {unit.anchor: [] for unit in self.units}
-        for passage in self.passages:
-            found[passage.unit].append(passage)
-        return found
-
     def around(self, anchor: str) -> Iterator[LabelledUnit]:
         """Yield a unit and those it stands in, from the inside out."""
         unit = self.by_anchor[anchor]
@@ -167,12 +160,6 @@ def labelled(outline: Outline, labels: Mapping[str, Label]) -> tuple[LabelledUni
 
 REFERENCE = re.compile(r"\{(ref|term|module|cite|image):([^{}|]*)(?:\|([^{}]*))?\}")
 """A reference in a passage: its role, its target, the author's own words."""
-
-
-def references(words: str) -> Iterator[tuple[str, str]]:
-    """Yield role and target of each reference in a passage."""
-    for found in REFERENCE.finditer(words):
-        yield found[1], found[2]
 
 
 def spelled(words: str, names: Mapping[str, str]) -> str:

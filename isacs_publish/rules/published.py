@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.catalogue import ENDINGS
 from isacs_publish.model.correspondence import ANNEX, TABLE
 from isacs_publish.model.declared import not_found, undeclared
 from isacs_publish.model.difference import difference
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from isacs_publish.model.provision import VerbalForms
     from isacs_publish.model.register import Register, RegisteredUnit, RegisteredVersion
     from isacs_publish.model.text import Text
-
-ENDINGS = ("withdrawn", "split", "merged")
-"""Fates that end a unit."""
 
 
 @dataclass(frozen=True)

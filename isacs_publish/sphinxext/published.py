@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from isacs_publish.model.catalogue import ENDINGS
 from isacs_publish.model.outline import DIVISIONS, IN_TEXT, KNOWN_BY_WORDS, THROUGH_TEXT, Kind, identity
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.outline import STYLES
@@ -44,11 +45,11 @@ class Published:
         """Return what was published of a module; without text where that is nothing, or cannot be trusted."""
         register = domain.registers.of(module.number)
         latest, former = register.latest(module.year), register.former(module.year)
-        changes = tuple(change for change in domain.catalogue.change if change.module == module.number)
+        changes = domain.catalogue.changes_of(module.number)
         if latest is None:
             return cls(module.version, former=former, changes=changes)
         now = domain.catalogue.changes(module.number, module.year, module.version)
-        ending = frozenset(change.clause for change in now if change.nature in ("withdrawn", "merged", "split"))
+        ending = frozenset(change.clause for change in now if change.nature in ENDINGS)
         text = domain.registers.text(module.number, latest)
         return cls(module.version, text, latest.units, latest.numbers(), ending, former, changes)
 

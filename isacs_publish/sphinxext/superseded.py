@@ -73,11 +73,11 @@ def _facts(
 
 
 def _former_units(record: ModuleRecord, version: RegisteredVersion, domain: StandardsDomain) -> Iterator[FormerUnit]:
-    register = domain.registers.of(record.outline.module)
+    landing = Landing(record, domain.registers.of(record.outline.module), domain.catalogue)
     anchors = {unit.anchor for unit in version.units}
     for unit in version.units:
         if "~" not in unit.anchor:
-            target = landing(unit.anchor, record, register, domain.catalogue)
+            target = landing.of(unit.anchor)
             present = record.labels[target] if target else None
             shown = domain.words.numbered(present.kind, present.number) if present and present.number else ""
             number = domain.words.numbered(unit.kind, unit.number) if unit.number else ""
@@ -85,20 +85,21 @@ def _former_units(record: ModuleRecord, version: RegisteredVersion, domain: Stan
             yield FormerUnit(unit.anchor, "" if label in anchors else label, number, unit.title, target, shown)
 
 
-def landing(anchor: str, record: ModuleRecord, register: Register, catalogue: Catalogue) -> str:
-    """Return the anchor, in the current text, of what became of a unit: itself, what it went into, or what it stood in.
+class Landing:
+    """Where former units of a module are found in its current text; what was declared and published is looked up once."""
 
-    Empty where nothing of it is left but the module.
-    """
-    into = {
-        change.clause: change.into[0] for change in catalogue.change if change.module == record.outline.module and change.into
-    }
-    owners = {unit.anchor: unit.owner for version in register.versions for unit in version.units}
-    seen: set[str] = set()
-    while anchor and anchor not in record.labels and anchor not in seen:
-        seen.add(anchor)
-        anchor = into.get(anchor) or owners.get(anchor, "")
-    return anchor if anchor in record.labels else ""
+    def __init__(self, record: ModuleRecord, register: Register, catalogue: Catalogue) -> None:
+        self.labels = record.labels
+        self.into = {change.clause: change.into[0] for change in catalogue.changes_of(record.outline.module) if change.into}
+        self.owners = {unit.anchor: unit.owner for version in register.versions for unit in version.units}
+
+    def of(self, anchor: str) -> str:
+        """Return the anchor of what became of a unit: itself, what it went into, or what it stood in; empty for nothing."""
+        seen: set[str] = set()
+        while anchor and anchor not in self.labels and anchor not in seen:
+            seen.add(anchor)
+            anchor = self.into.get(anchor) or self.owners.get(anchor, "")
+        return anchor if anchor in self.labels else ""
 
 
 def keep_former_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -108,9 +109,10 @@ def keep_former_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> N
     if app.builder.format != "html" or app.builder.name == "print" or module is None or module.number not in domain.modules:
         return
     record, register = domain.modules[module.number], domain.registers.of(module.number)
+    landing = Landing(record, register, domain.catalogue)
     units = {node["anchor"]: node for node in doctree.findall(nodes.Element) if "anchor" in node}
     for unit in _former(register):
-        if unit.anchor not in record.labels and (target := landing(unit.anchor, record, register, domain.catalogue)):
+        if unit.anchor not in record.labels and (target := landing.of(unit.anchor)):
             units[target]["ids"].append(unit.anchor)
             doctree.ids[unit.anchor] = units[target]
 
