@@ -15,6 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from isacs_publish.model.catalogue import Catalogue
 from isacs_publish.model.finding import Finding, Place, nearest
 from isacs_publish.model.identifier import LETTERS, NotAnIdentifier, Version, VolumeIdentifier
+from isacs_publish.rules import GROUPS, RULES
 from isacs_publish.rules.stages import stage_faults
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     KeyPath = tuple[str | int, ...]
 
-NAMES = {"stage": "key", "series": "number", "module": "number"}
+NAMES = {"stage": "key", "series": "number", "module": "number", "issue": "key"}
 """The tables whose rows have a name, and the key that gives it."""
 
 ROWS = (*NAMES, "decision", "change")
@@ -171,10 +172,12 @@ class _Reader:
         for table in NAMES:
             yield from self.doubles(table)
         faults_of = {"stage": self.next_faults, "module": self.module_faults}
-        for table, faults in (faults_of | {"decision": self.decision_faults, "change": self.change_faults}).items():
+        faults_of |= {"decision": self.decision_faults, "change": self.change_faults, "issue": self.issue_faults}
+        for table, faults in faults_of.items():
             for index, row in self.rows(table):
                 yield from faults(index, row)
         yield from self.doubled_changes()
+        yield from self.rule_faults()
         yield from self.language_faults()
         yield from self.name_faults()
         yield from self.printing_faults()
@@ -248,6 +251,21 @@ class _Reader:
         if nature not in INTO and into:
             hint = f"take it out, or write nature = {' or '.join(map(repr, INTO))}"
             yield self.fault((*key, "into"), f"'into' has no sense with the nature {nature!r}", hint)
+
+    def issue_faults(self, index: int, row: dict[str, Any]) -> Iterator[Finding]:
+        yield from self.unknown("module", ("issue", index, "module"), row.get("module") or None)
+        if row.get("words") == []:
+            hint = "name words that a clause on it holds, such as: words = ['women', 'men', 'sex']"
+            yield self.fault(("issue", index, "words"), "an issue without words cannot be recognised in a text", hint)
+
+    def rule_faults(self) -> Iterator[Finding]:
+        """Yield the names among the rules not followed that are neither a group nor a code."""
+        table = self.table.get("rules")
+        without = table.get("without") if isinstance(table, dict) else None
+        for position, name in enumerate(without if isinstance(without, list) else ()):
+            if isinstance(name, str) and name not in GROUPS and name not in RULES:
+                hint = nearest(name, [*GROUPS, *RULES]) or f"groups: {', '.join(GROUPS)}; docs/rules lists the codes"
+                yield self.fault(("rules", "without", position), f"no group of rules and no rule {name!r}", hint)
 
     def doubled_changes(self) -> Iterator[Finding]:
         seen: set[tuple[str, ...]] = set()

@@ -107,6 +107,9 @@ def load_catalogue(workspace: Workspace) -> tuple[Catalogue | None, list[Finding
 
 def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding], Reading | None]:
     """Return all findings about catalogue and modules, and the reading they rest on; raise NoSuchLanguage."""
+    from isacs_publish.drafting import corpus_of
+    from isacs_publish.model.instrument import Instruments
+    from isacs_publish.register_file import read_registers
     from isacs_publish.rules import check as apply_rules
     from isacs_publish.sources import faults_of_sources
     from isacs_publish.sphinxext.run import ReadingFailed, read_modules
@@ -120,17 +123,18 @@ def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding]
         reading = read_modules(workspace, language, jobs, tuple(faulty))
     except ReadingFailed as error:
         return [Finding("unreadable", Place(error.path), str(error), "mend what the message names")], None
-    findings = [*faulty.values(), *reading.findings, *apply_rules(reading.outlines.values(), catalogue)]
-    return in_order([*findings, *compared_with_published(workspace, catalogue, reading)]), reading
+    registers = read_registers(workspace)
+    corpus = corpus_of(workspace.project, catalogue, reading.manuscripts, registers, Instruments())
+    findings = [*faulty.values(), *reading.findings, *apply_rules(corpus)]
+    return in_order([*findings, *compared_with_published(registers, catalogue, reading)]), reading
 
 
-def compared_with_published(workspace: Workspace, catalogue: Catalogue, reading: Reading) -> Iterator[Finding]:
+def compared_with_published(registers: Registers, catalogue: Catalogue, reading: Reading) -> Iterator[Finding]:
     """Yield where the texts break with what was published of them; without a register to trust a module is withheld."""
     from isacs_publish.forms import verbal_forms
-    from isacs_publish.register_file import MENDING, read_registers, tells_of
+    from isacs_publish.register_file import MENDING, tells_of
     from isacs_publish.rules.published import Written, check_published
 
-    registers = read_registers(workspace)
     forms = verbal_forms(catalogue.languages.source)
     yield from registers.findings
     if reading.language != catalogue.languages.source:  # the register keeps the words of the source

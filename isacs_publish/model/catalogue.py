@@ -178,6 +178,27 @@ class Review:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """The rules of drafting that a house does not follow, by group or by code."""
+
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A cross-cutting issue: clauses that treat it carry its key, and hold one of its words; ``module`` is its own module.
+
+    Every module treats a ``required`` issue somewhere, or says why not.
+    """
+
+    key: str
+    name: str
+    words: tuple[str, ...]
+    module: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """All facts; fields are named as the tables of ``source/catalogue.toml``."""
 
@@ -194,6 +215,8 @@ class Catalogue:
     review: Review = field(default_factory=Review)
     decision: tuple[Decision, ...] = ()
     change: tuple[Change, ...] = ()
+    rules: Rules = field(default_factory=Rules)
+    issue: tuple[Issue, ...] = ()
 
     @cached_property
     def modules(self) -> dict[str, Module]:

@@ -34,20 +34,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault with its readable code, for example ``duplicate-anchor``."""
+    """One fault with its readable code, for example ``duplicate-anchor``; ``waiver`` is the reason for which it is let pass."""
 
     code: str
     place: Place
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    waiver: str = ""
 
     @property
     def is_error(self) -> bool:
         """True when the finding withholds what it is about."""
-        return self.severity is Severity.ERROR
+        return self.severity is Severity.ERROR and not self.waiver
 
     def __str__(self) -> str:
+        if self.waiver:
+            return printable(f"{self.place}: waived: {self.message} [{self.code}]") + f"\n    reason: {printable(self.waiver)}"
         hint = f"\n    hint: {printable(self.hint)}" if self.hint else ""
         return printable(f"{self.place}: {self.severity}: {self.message} [{self.code}]") + hint
 
@@ -69,7 +72,13 @@ def printable(text: str) -> str:
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return the distinct findings by path, line and code: the order of the text, whatever the order of the work."""
     distinct = dict.fromkeys(findings)
-    return sorted(distinct, key=lambda f: (f.place.path, f.place.line, f.place.key, f.code, f.message, f.hint, f.severity))
+    return sorted(distinct, key=_order)
+
+
+def _order(finding: Finding) -> tuple[str | int, ...]:
+    place = finding.place
+    said = finding.message, finding.hint, finding.severity, finding.waiver
+    return (place.path, place.line, place.key, finding.code, *said)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

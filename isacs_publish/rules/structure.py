@@ -1,55 +1,54 @@
-"""Rules about the structure of a module."""
+"""Rules about the structure of a module: what every module has, and in which order."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from isacs_publish.model.finding import Finding, Place, Severity
 from isacs_publish.model.outline import CITED_BY_ANCHOR, REQUIRED, Kind
+from isacs_publish.rules.rule import Fault, Level, Rule, at_module, at_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from isacs_publish.model.catalogue import Catalogue
-    from isacs_publish.model.outline import Outline, Unit
+    from isacs_publish.model.corpus import Corpus
+    from isacs_publish.model.outline import Outline
 
 
-def missing_anchor(outline: Outline, catalogue: Catalogue) -> Iterator[Finding]:
+def missing_anchor(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """Each unit that others cite has a permanent anchor, given by the author."""
     for unit in outline.walk():
         if unit.kind in CITED_BY_ANCHOR and not unit.given:
             message = f"{unit.kind} {unit.title!r} has no anchor"
-            yield _finding("missing-anchor", outline, unit, message, "run: isacs check --fix", Severity.WARNING)
+            yield at_unit(outline, unit, message, "run: isacs check --fix")
 
 
-def duplicate_anchor(outline: Outline, catalogue: Catalogue) -> Iterator[Finding]:
+def duplicate_anchor(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """An anchor names one unit."""
     counts = Counter(unit.anchor for unit in outline.walk())
     for unit in outline.walk():
         if counts.pop(unit.anchor, 0) > 1:
-            yield _finding("duplicate-anchor", outline, unit, f"anchor {unit.anchor!r} names several units", "rename one")
+            yield at_unit(outline, unit, f"anchor {unit.anchor!r} names several units", "rename one")
 
 
-def title_differs(outline: Outline, catalogue: Catalogue) -> Iterator[Finding]:
+def title_differs(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """The title of the text is that of the catalogue."""
-    title = catalogue.modules[outline.module].title
+    title = corpus.catalogue.modules[outline.module].title
     if outline.title and outline.title != title:
         message = f"the title is {outline.title!r}, in the catalogue {title!r}"
-        yield Finding("title-differs", Place(outline.path, 1), message, "make the two the same")
+        yield at_module(outline, message, "make the two the same")
 
 
-def required_clause(outline: Outline, catalogue: Catalogue) -> Iterator[Finding]:
+def required_clause(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """Every module has the clauses that ISO/IEC Directives, Part 2, clause 6, requires."""
     anchors = {unit.anchor for unit in outline.units}
     for anchor in REQUIRED:
         if anchor not in anchors:
             message = f"the module has no clause with the anchor {anchor!r}"
-            hint = f"add the clause, with '.. _{anchor}:' above its title"
-            yield Finding("required-clause", Place(outline.path, 1), message, hint, Severity.WARNING)
+            yield at_module(outline, message, f"add the clause, with '.. _{anchor}:' above its title")
 
 
-def clause_order(outline: Outline, catalogue: Catalogue) -> Iterator[Finding]:
+def clause_order(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """Front matter comes first, then clauses, then annexes, then the bibliography."""
     order = [Kind.FOREWORD, Kind.INTRODUCTION, Kind.CLAUSE, Kind.ANNEX, Kind.BIBLIOGRAPHY]
     latest = 0
@@ -57,12 +56,14 @@ def clause_order(outline: Outline, catalogue: Catalogue) -> Iterator[Finding]:
         if unit.kind in order:
             if order.index(unit.kind) < latest:
                 message = f"{unit.kind} {unit.title!r} stands after {order[latest]}"
-                yield _finding("clause-order", outline, unit, message, "move it", Severity.WARNING)
+                yield at_unit(outline, unit, message, "move it")
             latest = max(latest, order.index(unit.kind))
 
 
-RULES = (missing_anchor, duplicate_anchor, title_differs, required_clause, clause_order)
-
-
-def _finding(code: str, outline: Outline, unit: Unit, message: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
-    return Finding(code, Place(outline.path, unit.line), message, hint, severity)
+RULES = (
+    Rule("missing-anchor", missing_anchor, "the vocabulary of authors: anchors", fixes=True),
+    Rule("duplicate-anchor", duplicate_anchor, "the vocabulary of authors: anchors", Level.ERROR),
+    Rule("title-differs", title_differs, "the catalogue", Level.ERROR),
+    Rule("required-clause", required_clause, "ISO/IEC Directives, Part 2, clause 6"),
+    Rule("clause-order", clause_order, "ISO/IEC Directives, Part 2, clause 6"),
+)

@@ -141,6 +141,42 @@ class Reference(SphinxDirective):
         return [entry]
 
 
+class Waiver(SphinxDirective):
+    """A reason why a rule does not hold at the unit around it: ``.. waiver:: hanging-paragraph``, the reason as content.
+
+    After the code may stand words that the message of the finding holds.
+    """
+
+    required_arguments = 1
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[Node]:
+        """Return the waiver, which prints nothing."""
+        code, holds = self.arguments[0], " ".join(self.arguments[1:])
+        node = own.waiver(code=code, holds=holds, reason=" ".join(" ".join(self.content).split()))
+        self.set_source_info(node)
+        return [node]
+
+
+class Issues(SphinxDirective):
+    """The cross-cutting issues that a clause treats: ``.. issues:: gender, children``, directly under its title."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[Node]:
+        """Return a tag for each issue, which prints nothing."""
+        if not isinstance(self.state.parent, nodes.section):
+            raise self.error("issues are those of a clause: write the directive directly under its title")
+        found: list[Node] = []
+        for issue in filter(None, (name.strip() for name in self.arguments[0].split(","))):
+            found.append(own.tag(issue=issue))
+            self.set_source_info(found[-1])
+        return found
+
+
 class ModuleList(SphinxDirective):
     """The modules of a series with their identifiers, from the catalogue: ``.. modules:: 05``; all series without argument."""
 
@@ -208,6 +244,8 @@ def setup_directives(app: Sphinx) -> None:
         ("example", Example),
         ("formula", Formula),
         ("reference", Reference),
+        ("waiver", Waiver),
+        ("issues", Issues),
         ("modules", ModuleList),
     ):
         app.add_directive(name, directive)

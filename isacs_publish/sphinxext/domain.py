@@ -20,7 +20,7 @@ from sphinx.util.nodes import make_refnode
 from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.model.finding import nearest
 from isacs_publish.model.identifier import Reference
-from isacs_publish.model.outline import DIVISIONS, Kind, Outline
+from isacs_publish.model.outline import DIVISIONS, Kind
 from isacs_publish.register_file import read_registers
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import exact_place, report
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from isacs_publish.model.catalogue import Catalogue
+    from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.model.numbering import Label
+    from isacs_publish.model.outline import Outline
     from isacs_publish.model.text import Text
     from isacs_publish.register_file import Registers
 
@@ -49,21 +51,29 @@ class ModuleRecord:
     """What one module offers to references: its labels by anchor, its term entries by term, what has a name for number."""
 
     docname: str
-    outline: Outline
     labels: dict[str, Label]
-    text: Text
+    manuscript: Manuscript
     terms: dict[str, str]
     titles: dict[str, str]
 
+    @property
+    def outline(self) -> Outline:
+        """What the module numbers."""
+        return self.manuscript.outline
 
-def record_of(docname: str, outline: Outline, labels: dict[str, Label], text: Text) -> ModuleRecord:
+    @property
+    def text(self) -> Text:
+        """The words of the module."""
+        return self.manuscript.text
+
+
+def record_of(docname: str, labels: dict[str, Label], manuscript: Manuscript) -> ModuleRecord:
     """Return the record of a module that has just been numbered."""
-    units = list(outline.walk())
+    units = list(manuscript.outline.walk())
     return ModuleRecord(
         docname,
-        outline,
         labels,
-        text,
+        manuscript,
         {fold(unit.title): unit.anchor for unit in units if unit.kind is Kind.TERM},
         {unit.anchor: unit.title for unit in units if unit.kind in NAMED and not labels[unit.anchor].number},
     )
@@ -96,7 +106,7 @@ class StandardsDomain(Domain):
         "cite": XRefRole(),
     }
     initial_data: ClassVar[dict[str, Any]] = {"modules": {}}
-    data_version = 2
+    data_version = 3
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -122,9 +132,9 @@ class StandardsDomain(Domain):
         """What was published of every module; faults of the files are findings of the check."""
         return read_registers(Workspace(Path(self.env.srcdir).parent, Path(self.env.srcdir).parent / "build"))
 
-    def note_module(self, docname: str, outline: Outline, labels: dict[str, Label], text: Text) -> None:
-        """Keep what a module offers to references, and its words."""
-        self.modules[outline.module] = record_of(docname, outline, labels, text)
+    def note_module(self, docname: str, labels: dict[str, Label], manuscript: Manuscript) -> None:
+        """Keep what a module offers to references, and what its author wrote."""
+        self.modules[manuscript.outline.module] = record_of(docname, labels, manuscript)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a module that is about to be read again."""

@@ -45,6 +45,14 @@ class withdrawn(nodes.General, nodes.Element):  # noqa: N801
     """What is left of a withdrawn unit other than a clause: ``kind`` is what it was, ``said`` that it was withdrawn."""
 
 
+class waiver(nodes.Invisible, nodes.Element):  # noqa: N801
+    """A reason for a finding, which prints nothing: ``code``, ``holds``, ``reason``."""
+
+
+class tag(nodes.Invisible, nodes.Element):  # noqa: N801
+    """An ``issue`` that the unit around it treats; prints nothing."""
+
+
 class missing(nodes.Inline, nodes.TextElement):  # noqa: N801
     """What stands in place of a reference that has no target; the publication is withheld, so nobody prints it."""
 
@@ -60,5 +68,7 @@ OWN = (
     crossref,
     footnote_text,
     withdrawn,
+    waiver,
+    tag,
     missing,
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import logging
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from glob import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.application import Sphinx
@@ -16,11 +16,13 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator, WarningSuppressor
 
 from isacs_publish.model.finding import Finding, Place
-from isacs_publish.sphinxext.report import FindingLog
+from isacs_publish.model.manuscript import Manuscript
+from isacs_publish.sphinxext.report import FindingLog, relative
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
@@ -33,15 +35,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reading:
-    """What Sphinx's side knows of the modules in one language: outline, labels, words, print sources; all findings."""
+    """What Sphinx's side knows of the modules in one language: manuscripts, labels, print sources; all findings."""
 
     language: str
-    outlines: dict[str, Outline]
+    manuscripts: dict[str, Manuscript]
     labels: dict[str, dict[str, Label]]
-    texts: dict[str, Text]
     sources: dict[str, PrintSource]
     findings: list[Finding]
     left_out: tuple[str, ...] = ()
+
+    @cached_property
+    def outlines(self) -> dict[str, Outline]:
+        """The outlines by number."""
+        return {number: manuscript.outline for number, manuscript in self.manuscripts.items()}
+
+    @cached_property
+    def texts(self) -> dict[str, Text]:
+        """The words by number."""
+        return {number: manuscript.text for number, manuscript in self.manuscripts.items()}
 
 
 def read_modules(workspace: Workspace, language: str, jobs: int, left_out: tuple[str, ...] = ()) -> Reading:
@@ -52,10 +63,9 @@ def read_modules(workspace: Workspace, language: str, jobs: int, left_out: tuple
         builder = cast("PrintBuilder", app.builder)
         records = cast("StandardsDomain", app.env.domains["isacs"]).modules
         sources = dict(sorted(builder.sources.items()))
-        shown = {number: _shown(record.outline, workspace) for number, record in records.items()}
+        manuscripts = {number: shown(record.manuscript, workspace.project) for number, record in records.items()}
         labels = {number: record.labels for number, record in records.items()}
-        texts = {number: record.text for number, record in records.items()}
-    return Reading(language, shown, labels, texts, sources, findings, left_out)
+    return Reading(language, manuscripts, labels, sources, findings, left_out)
 
 
 def _leaving_out(paths: tuple[str, ...]) -> dict[str, Any]:
@@ -117,7 +127,19 @@ class ReadingFailed(RuntimeError):
         self.path = path
 
 
-def _shown(outline: Outline, workspace: Workspace) -> Outline:
-    from dataclasses import replace
+def shown(manuscript: Manuscript, project: Path) -> Manuscript:
+    """Return a manuscript with its paths as findings name them, relative to the project."""
+    names: dict[str, str] = {}
 
-    return replace(outline, path=workspace.shown(Path(outline.path)))
+    def named(path: str) -> str:
+        if path not in names:
+            names[path] = relative(path, project)
+        return names[path]
+
+    return Manuscript(
+        replace(manuscript.outline, path=named(manuscript.outline.path)),
+        manuscript.text,
+        tuple(replace(spot, path=named(spot.path)) for spot in manuscript.spots),
+        tuple(replace(waiver, path=named(waiver.path)) for waiver in manuscript.waivers),
+        tuple(replace(tag, path=named(tag.path)) for tag in manuscript.tags),
+    )

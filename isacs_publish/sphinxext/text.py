@@ -6,8 +6,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.utils import get_source_line
 from sphinx import addnodes
 
+from isacs_publish.model.manuscript import Item, Spot
 from isacs_publish.model.text import Form, Passage
 from isacs_publish.sphinxext import nodes as own
 
@@ -20,30 +22,36 @@ _FORMS: dict[type[nodes.Element], Form] = {
     own.term_source: Form.SOURCE,
     nodes.literal_block: Form.LITERAL,
 }
-_SILENT = (nodes.comment, nodes.system_message, nodes.target, nodes.substitution_definition, nodes.pending, nodes.label)
+_PARTS: dict[type[nodes.Element], str] = {nodes.thead: "head", nodes.term: "term", nodes.definition: "definition"}
+_SILENT = (nodes.Invisible, nodes.system_message, nodes.target, nodes.label)
 
 _SILENT_IN_LINE = (nodes.comment, nodes.system_message, nodes.footnote_reference)
 _RAISED: dict[type[nodes.Element], str] = {nodes.superscript: "^", nodes.subscript: "_"}
 """Signs before raised and lowered letters: without them 10² would be 102."""
 
 
-def read_text(document: nodes.document, file_of: Callable[[str], Path]) -> tuple[Passage, ...]:
-    """Return the passages of a module whose units carry their ``anchor``; ``file_of`` tells which file an image names.
+def read_text(document: nodes.document, file_of: Callable[[str], Path]) -> tuple[tuple[Passage, Spot], ...]:
+    """Return the passages of a module whose units carry their ``anchor``, each with its place in the sources.
+
+    ``file_of`` tells which file an image names.
 
     Titles of units are not among them, since they are facts of the units; text before the first clause is refused elsewhere.
     """
     top = next(iter(document.findall(nodes.section)), None)
-    found = _Reader(file_of).passages(top, "", "") if top is not None else ()
-    return tuple(passage for passage in found if passage.unit)
+    found = _Reader(file_of, document).passages(top, "", "") if top is not None else ()
+    return tuple((passage, spot) for passage, spot in found if passage.unit)
 
 
 class _Reader:
     """Walks one doctree in the order of reading."""
 
-    def __init__(self, file_of: Callable[[str], Path]) -> None:
+    def __init__(self, file_of: Callable[[str], Path], document: nodes.document) -> None:
         self.file_of = file_of
+        lists = document.findall(lambda node: isinstance(node, nodes.bullet_list | nodes.enumerated_list))
+        self.lists = {id(node): count for count, node in enumerate(lists, 1)}
+        self.source = str(document.get("source", ""))
 
-    def passages(self, owner: nodes.Element, unit: str, place: str) -> Iterator[Passage]:
+    def passages(self, owner: nodes.Element, unit: str, place: str) -> Iterator[tuple[Passage, Spot]]:
         """Yield what stands in a node, ``unit`` being the innermost unit around it and ``place`` the cell."""
         for node in owner.children:
             if not isinstance(node, nodes.Element) or isinstance(node, _SILENT):
@@ -52,15 +60,27 @@ class _Reader:
             if _is_title(node):
                 continue
             if isinstance(node, nodes.image):
-                yield Passage(here, Form.FIGURE, self._picture(node), place)
+                yield Passage(here, Form.FIGURE, self._picture(node), place), self.spot(node)
             elif isinstance(node, own.formula):
-                yield Passage(here, Form.FORMULA, node["latex"], place)
-                yield Passage(here, Form.LEGEND, node["alt"], place)
+                yield Passage(here, Form.FORMULA, node["latex"], place), self.spot(node)
+                yield Passage(here, Form.LEGEND, node["alt"], place), self.spot(node)
             elif isinstance(node, nodes.TextElement):
                 if words := self.words_of(node):
-                    yield Passage(here, _form(node), words, place)
+                    yield Passage(here, _form(node), words, place), self.spot(node)
             else:
                 yield from self.passages(node, here, _cell(node) or place)
+
+    def spot(self, node: nodes.Element) -> Spot:
+        """Return where a run of words stands in the sources, and in which lists."""
+        source, line = get_source_line(node)
+        around = list(_around(node))
+        items = [self._item(each) for each in reversed(around) if isinstance(each, nodes.list_item)]
+        parts = [_PARTS[type(each)] for each in (node, *around) if type(each) in _PARTS]
+        return Spot(source or self.source, line or 1, tuple(items), str(node.get("status", "")), "".join(parts[:1]))
+
+    def _item(self, item: nodes.list_item) -> Item:
+        entries = item.parent
+        return Item(self.lists[id(entries)], entries.index(item) + 1, isinstance(entries, nodes.enumerated_list))
 
     def _picture(self, image: nodes.image) -> str:
         """Return the text of a picture in words, and the digest of its file: another picture is another text."""
@@ -91,6 +111,12 @@ class _Reader:
                 yield from self._inline(child)
             if isinstance(node, nodes.reference) and node.get("refuri") and node["refuri"] != node.astext():
                 yield f" <{node['refuri']}>"
+
+
+def _around(node: nodes.Node) -> Iterator[nodes.Element]:
+    """Yield the nodes around one, from inside out, up to the division it stands in."""
+    while (node := node.parent) is not None and not isinstance(node, nodes.section | nodes.document):
+        yield node
 
 
 def _is_title(node: nodes.Element) -> bool:

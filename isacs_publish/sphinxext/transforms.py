@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from isacs_publish.model.correspondence import ANNEX, TABLE, table
+from isacs_publish.model.manuscript import Manuscript, Tag, Waiver
 from isacs_publish.model.numbering import number
 from isacs_publish.model.recognition import recognised
 from isacs_publish.model.text import Text, labelled
@@ -57,11 +58,11 @@ class NumberingTransform(SphinxTransform):
         outline = self.with_published(outline, published, domain, module)
         labels = number(outline, published.numbers)
         write_labels(self.document, labels)
-        text = self.text(outline, labels, domain, module)
+        manuscript = self.manuscript(outline, labels, domain, module)
         if published.former:
-            fill_annex(self.document, table(published.former, text, published.changes), domain.words)
+            fill_annex(self.document, table(published.former, manuscript.text, published.changes), domain.words)
         mark_first_uses(self.document)
-        domain.note_module(self.env.docname, outline, labels, text)
+        domain.note_module(self.env.docname, labels, manuscript)
         hide_anchors(self.document)
 
     def outline(self, module: Module) -> Outline:
@@ -71,7 +72,8 @@ class NumberingTransform(SphinxTransform):
     def with_published(self, outline: Outline, published: Published, domain: StandardsDomain, module: Module) -> Outline:
         """Return the outline with what the register adds to it: lines of withdrawn units, the annex of a new edition."""
         if published.text:
-            rename(self.document, recognised(outline, read_text(self.document, self.file_of), published.text))
+            written = tuple(passage for passage, _ in read_text(self.document, self.file_of))
+            rename(self.document, recognised(outline, written, published.text))
         if published.former:
             edition = domain.catalogue.identifier(module, "en").of(published.former.year, published.former.version).dated
             add_annex(self.document, str(edition), domain.words)
@@ -83,17 +85,40 @@ class NumberingTransform(SphinxTransform):
         """Return the file that an image names, from the folder of its module."""
         return Path(self.env.relfn2path(uri)[1])
 
-    def text(self, outline: Outline, labels: dict[str, Label], domain: StandardsDomain, module: Module) -> Text:
-        """Return the words of the module."""
-        return Text(
-            module.number,
-            module.year,
-            module.version,
-            domain.catalogue.languages.source,
-            outline.title,
-            labelled(outline, labels),
-            read_text(self.document, self.file_of),
-        )
+    def manuscript(self, outline: Outline, labels: dict[str, Label], domain: StandardsDomain, module: Module) -> Manuscript:
+        """Return the module as its author wrote it; what it notes beside the text leaves the doctree."""
+        read = read_text(self.document, self.file_of)
+        language, units = domain.catalogue.languages.source, labelled(outline, labels)
+        words = tuple(passage for passage, _ in read)
+        text = Text(module.number, module.year, module.version, language, outline.title, units, words)
+        waivers = tuple(take_waivers(self.document))
+        return Manuscript(outline, text, tuple(spot for _, spot in read), waivers, tuple(take_tags(self.document)))
+
+
+def take_waivers(document: nodes.document) -> Iterator[Waiver]:
+    """Yield the waivers of a document and take them out of it."""
+    for node in list(document.findall(own.waiver)):
+        yield Waiver(node["code"], node["holds"], node["reason"], _unit_around(node), *_source_of(node))
+        node.parent.remove(node)
+
+
+def take_tags(document: nodes.document) -> Iterator[Tag]:
+    """Yield the tags of a document and take them out of it."""
+    for node in list(document.findall(own.tag)):
+        yield Tag(node["issue"], _unit_around(node), *_source_of(node))
+        node.parent.remove(node)
+
+
+def _source_of(node: nodes.Node) -> tuple[str, int]:
+    return str(node.source), int(node.line or 0)
+
+
+def _unit_around(node: nodes.Node) -> str:
+    """Return the anchor of the innermost unit around a node, empty for none."""
+    parent = node.parent
+    while parent is not None and "anchor" not in getattr(parent, "attributes", {}):
+        parent = parent.parent
+    return str(parent["anchor"]) if parent is not None else ""
 
 
 def report_double_terms(document: nodes.document) -> None:

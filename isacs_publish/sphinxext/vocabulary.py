@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from isacs_publish.sphinxext.domain import StandardsDomain
 
 DIRECTIVES = frozenset(
-    {"annex", "example", "formula", "note", "reference", "term"}
+    {"annex", "example", "formula", "issues", "note", "reference", "term", "waiver"}
     | {"csv-table", "figure", "image", "list-table", "table"}
     | {"code", "code-block", "include", "literalinclude", "parsed-literal", "sourcecode"}
     | {"replace", "unicode"}
@@ -211,7 +211,7 @@ def _half_directives(document: nodes.document) -> Iterator[Foreign]:
 
 
 def _outside_title(document: nodes.document) -> Iterator[Foreign]:
-    silent = nodes.comment, nodes.target, nodes.substitution_definition, nodes.system_message, nodes.pending
+    silent = nodes.Invisible, nodes.target, nodes.system_message
     tops = [node for node in document.children if not isinstance(node, silent)]
     title = next((node for node in tops if isinstance(node, nodes.section)), None)
     for node in tops:

@@ -1,0 +1,92 @@
+"""The manuscript: one module as its author wrote it, with the place of every word, and the notes that print nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from isacs_publish.model.outline import Outline, Unit
+    from isacs_publish.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list: ``list`` and ``item`` count through the module and from 1, ``lettered`` tells lists with labels."""
+
+    list: int
+    item: int
+    lettered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a passage stands in the sources: path, line of its first word (from 1), the items of lists around it, from outside.
+
+    ``status`` is that of a designation (preferred, admitted, deprecated); ``part`` is ``head`` in the head of a table, ``term``
+    or ``definition`` in a definition list, else empty.
+    """
+
+    path: str
+    line: int
+    items: tuple[Item, ...] = ()
+    status: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An author's reason why a rule does not hold at a unit; it covers one finding with the code.
+
+    ``unit`` is the anchor of the innermost unit around it, empty under the title of the module.
+    """
+
+    code: str
+    holds: str
+    reason: str
+    unit: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A cross-cutting issue that a unit treats, as its author says."""
+
+    issue: str
+    unit: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """A module as written; ``spots`` are those of the passages of ``text``, one each."""
+
+    outline: Outline
+    text: Text
+    spots: tuple[Spot, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    units: Mapping[str, Unit] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if len(self.spots) != len(self.text.passages):
+            raise ValueError("each passage has one spot")
+        object.__setattr__(self, "units", {unit.anchor: unit for unit in self.outline.walk()})
+
+    @cached_property
+    def positions(self) -> dict[str, tuple[int, ...]]:
+        """The positions of passages by the innermost unit around them."""
+        found: dict[str, list[int]] = {}
+        for position, passage in enumerate(self.text.passages):
+            found.setdefault(passage.unit, []).append(position)
+        return {unit: tuple(positions) for unit, positions in found.items()}
+
+    def within(self, unit: Unit) -> Iterator[int]:
+        """Yield the positions of all passages in a unit and in the units in it, in the order of reading."""
+        anchors = {inner.anchor for inner in unit.walk()}
+        return (position for position, passage in enumerate(self.text.passages) if passage.unit in anchors)

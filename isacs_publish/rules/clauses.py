@@ -1,0 +1,10 @@
+"""Rules about clauses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from isacs_publish.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,42 @@
+"""Each rule finds what is wrong in its cases, at the line where it is, and lets pass what only looks like it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pytest
+
+from isacs_publish.rules import RULES
+from tests.rules.cases import all_examples, findings_of, texts_of, wanted
+
+if TYPE_CHECKING:
+    from isacs_publish.model.finding import Finding
+
+EXAMPLES = all_examples()
+
+
+@pytest.fixture(scope="session")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[Finding]]:
+    """Return the findings of each example by its place."""
+    return dict(enumerate(findings_of(EXAMPLES, tmp_path_factory.mktemp("cases"))))
+
+
+@pytest.mark.parametrize("place", range(len(EXAMPLES)), ids=[str(example) for example in EXAMPLES])
+def test_a_rule_finds_what_is_wrong_and_nothing_else(found: dict[int, list[Finding]], place: int) -> None:
+    example = EXAMPLES[place]
+    lines = sorted(finding.place.line for finding in found[place] if finding.code == example.code)
+    assert lines == sorted(line for _, line in wanted(example)), "\n".join(map(str, found[place]))
+    others = [str(finding) for finding in found[place] if finding.code != example.code]
+    assert not others, f"{example} breaks other rules too:\n" + "\n".join(others) + "\n" + "\n".join(texts_of(example).values())
+
+
+def test_every_rule_has_a_wrong_and_a_right_example() -> None:
+    kinds: dict[str, set[bool]] = defaultdict(set)
+    for example in EXAMPLES:
+        kinds[example.code].add(example.wrong)
+    assert {code: kinds[code] for code in RULES} == {code: {True, False} for code in RULES}
+
+
+def test_every_case_is_one_of_a_rule_that_exists() -> None:
+    assert {example.code for example in EXAMPLES} <= RULES.keys()
