@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import isacs_publish
+from isacs_publish.model.finding import still_open
 from isacs_publish.model.release import SealedArtifact, Standing
 from isacs_publish.publish import Build, Request, check, load_catalogue
 from isacs_publish.sealed import digest
@@ -83,8 +84,8 @@ def make(making: Making, wanted: Collection[str], progress: Progress) -> Made:
     for language in made.languages:
         request = Request(making.words, language, EDITIONS, (), making.jobs)
         report = Build(making.workspace, request, bound, progress).run()
-        if report.findings:
-            raise Refused(report.findings)
+        if findings := still_open(report.findings):
+            raise Refused(findings)
         one = _Language(making, bound, language, wanted)
         one.take(made, (artifact for artifact in report.artifacts if artifact.language == language))
     for path, content in _entries(making, bound, wanted):

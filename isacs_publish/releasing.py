@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import isacs_publish
 from isacs_publish.judging import Judge
 from isacs_publish.making import REGISTER, RUNNING, Making, Refused, code_digest, made_with, make, program_of, sources_digest
-from isacs_publish.model.finding import Finding, Place, in_order
+from isacs_publish.model.finding import Finding, Place, in_order, still_open
 from isacs_publish.model.release import (
     FORMAT,
     FormerRelease,
@@ -255,7 +255,7 @@ class _Release:
             findings.append(Finding("not-selectable", place, message, hint))
             selection = select(catalogue, ())
         for language in catalogue.languages.published:
-            findings += check(making.workspace, language, making.jobs)[0]
+            findings += still_open(check(making.workspace, language, making.jobs)[0])
         judge = Judge(making, catalogue, selection, self.archive)
         uncommitted = {finding.place.path for finding in findings if finding.code == "uncommitted"}
         findings += (f for f in judge.findings() if f.code != "register-unfinished" or f.place.path not in uncommitted)

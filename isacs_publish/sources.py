@@ -113,5 +113,14 @@ def not_text(content: bytes) -> tuple[int, str, str] | None:
     return None
 
 
+def source_line(project: Path, place: Place) -> str:
+    """Return the line that a place names, empty where there is none or the file cannot be read as text."""
+    path = project / place.path
+    if not place.line or not path.is_file() or path.stat().st_size > MOST_BYTES:
+        return ""
+    lines = path.read_bytes().decode("utf-8", errors="replace").splitlines()
+    return lines[place.line - 1] if place.line <= len(lines) else ""
+
+
 def _line(text: str, found: re.Match[str]) -> int:
     return text[: found.start()].count("\n") + 1

@@ -48,7 +48,7 @@ def test_findings_end_in_1(workspace: Workspace, capsys: pytest.CaptureFixture[s
     err = capsys.readouterr().err
     assert f"source/A1/A1.1/index.rst:{line}: error: no anchor 'scoope' in module A1.1 [unknown-reference]" in err
     assert "hint: did you mean 'scope'?" in err
-    assert "1 errors, 0 warnings" in err
+    assert "1 error, 0 warnings" in err
 
 
 def test_check_fix_writes_what_is_missing(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

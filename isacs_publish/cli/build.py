@@ -62,7 +62,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     for note in report.notes:
         print(f"note: {note}", file=sys.stderr)
     print(_summary(report, workspace))
-    return show(report.findings)
+    return show(report.findings, workspace)
 
 
 def _summary(report: Report, workspace: Workspace) -> str:

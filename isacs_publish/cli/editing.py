@@ -44,7 +44,7 @@ def apply(workspace: Workspace, edit: Callable[[str, str], Edit]) -> int:
     try:
         written = edit_catalogue(workspace, edit)
     except Refused as refused:
-        return show(refused.findings)
+        return show(refused.findings, workspace)
     for line in written:
         print(line)
     return CLEAN

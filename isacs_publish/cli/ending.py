@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
+
+from isacs_publish.model.finding import still_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from isacs_publish.model.finding import Finding
+    from isacs_publish.workspace import Workspace
 
 CLEAN, FINDINGS, BAD_CALL = 0, 1, 2
 INTERNAL, INTERRUPTED = 70, 130
@@ -20,11 +24,11 @@ def bad_call(reason: object) -> int:
     return BAD_CALL
 
 
-def show(findings: Sequence[Finding]) -> int:
-    """Print findings and how many they are; return the exit code for them."""
-    for finding in findings:
-        print(finding, file=sys.stderr)
+def show(findings: Sequence[Finding], workspace: Workspace) -> int:
+    """Print findings and how many they are; return the exit code for them. What is waived does not count."""
+    from isacs_publish.exports.findings_shown import console, shown
+    from isacs_publish.sources import source_line
+
     if findings:
-        errors = sum(finding.is_error for finding in findings)
-        print(f"{errors} errors, {len(findings) - errors} warnings", file=sys.stderr)
-    return FINDINGS if findings else CLEAN
+        console(sys.stderr, terminal=sys.stderr.isatty()).print(shown(findings, partial(source_line, workspace.project)))
+    return FINDINGS if still_open(findings) else CLEAN

@@ -29,7 +29,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
 
     catalogue, findings = load_catalogue(workspace)
     if catalogue is None:
-        return show(findings)
+        return show(findings, workspace)
     try:
         modules = select(catalogue, tuple(arguments.selection)).modules
     except NotSelectable as error:

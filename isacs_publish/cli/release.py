@@ -71,7 +71,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     except OSError as error:
         return bad_call(f"{_place(error)}{error.strerror or error}; no release was altered: mend it, and call again")
     if released.findings or released.manifest is None:
-        show(released.findings)
+        show(released.findings, workspace)
         print(f"release {arguments.name} is refused; nothing was written")
         return FINDINGS
     made = "stands already" if released.already else "is sealed"

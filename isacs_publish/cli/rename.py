@@ -47,7 +47,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     try:
         written = rename_anchor(workspace, arguments.module, arguments.old, arguments.new)
     except Refused as refused:
-        return show(refused.findings)
+        return show(refused.findings, workspace)
     for line in written:
         print(line)
     return CLEAN

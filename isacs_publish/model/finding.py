@@ -69,6 +69,11 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
+def still_open(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that no waiver covers."""
+    return [finding for finding in findings if not finding.waiver]
+
+
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return the distinct findings by path, line and code: the order of the text, whatever the order of the work."""
     distinct = dict.fromkeys(findings)

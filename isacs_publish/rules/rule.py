@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -55,6 +56,13 @@ class Rule:
     source: str
     level: Level = Level.BY_STAGE
     fixes: bool = False
+
+    @property
+    def about(self) -> str:
+        """What the rule wants, and why."""
+        find = self.find
+        words = getattr(find, "func", find).__doc__ or ""
+        return inspect.cleandoc(words)
 
     def __call__(self, outline: Outline, corpus: Corpus) -> Iterator[Finding]:
         """Yield the findings of the rule over one module."""

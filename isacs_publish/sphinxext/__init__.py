@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import isacs_publish
 from isacs_publish.sphinxext import nodes
 from isacs_publish.sphinxext.confine import setup_confine
+from isacs_publish.sphinxext.consistency import setup_consistency
 from isacs_publish.sphinxext.directives import setup_directives
 from isacs_publish.sphinxext.domain import StandardsDomain
 from isacs_publish.sphinxext.pages import setup_pages
@@ -40,6 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_confine(app)
     setup_vocabulary(app)
     setup_pages(app)
+    setup_consistency(app)
     setup_superseded(app)
     app.add_builder(PrintBuilder)
     app.add_builder(SiteBuilder)

@@ -20,6 +20,7 @@ from sphinx.util.nodes import make_refnode
 from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.model.finding import nearest
 from isacs_publish.model.identifier import Reference
+from isacs_publish.model.instrument import Instruments
 from isacs_publish.model.outline import DIVISIONS, Kind
 from isacs_publish.register_file import read_registers
 from isacs_publish.sphinxext import nodes as own
@@ -131,6 +132,11 @@ class StandardsDomain(Domain):
     def registers(self) -> Registers:
         """What was published of every module; faults of the files are findings of the check."""
         return read_registers(Workspace(Path(self.env.srcdir).parent, Path(self.env.srcdir).parent / "build"))
+
+    @cached_property
+    def instruments(self) -> Instruments:
+        """The works of the reference file."""
+        return Instruments()
 
     def note_module(self, docname: str, labels: dict[str, Label], manuscript: Manuscript) -> None:
         """Keep what a module offers to references, and what its author wrote."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from docutils.utils import get_source_line
 from sphinx.util import logging as sphinx_logging
 
 from isacs_publish.model.finding import Finding, Place
+from isacs_publish.model.manuscript import Manuscript
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -39,6 +41,15 @@ def report(code: str, message: str, location: Node | str | tuple[str, int], hint
     """Report a finding with its place: a node, a document name, or a document name with a line."""
     text = f"{message}; {hint}" if hint else message
     _LOGGER.warning(text.replace("%", "%%"), type=_TYPE, subtype=code, location=location, extra={"finding": (message, hint)})
+
+
+def report_finding(finding: Finding, project: Path) -> None:
+    """Report a finding made elsewhere, as a warning; what is waived is told as plain words, with the reason."""
+    location = f"{project / finding.place.path}:{finding.place.line or 1}"
+    if finding.waiver:
+        _LOGGER.info("%s: waived: %s [%s]; %s", location, finding.message, finding.code, finding.waiver)
+    else:
+        report(finding.code, finding.message, location, finding.hint)
 
 
 def exact_place(node: Node, docname: str) -> tuple[str, int]:
@@ -122,6 +133,24 @@ def relative(path: str | Path, project: Path) -> str:
         return full.resolve().relative_to(project.resolve()).as_posix()
     except ValueError:
         return full.as_posix()
+
+
+def shown(manuscript: Manuscript, project: Path) -> Manuscript:
+    """Return a manuscript with its paths as findings name them, relative to the project."""
+    names: dict[str, str] = {}
+
+    def named(path: str) -> str:
+        if path not in names:
+            names[path] = relative(path, project)
+        return names[path]
+
+    return Manuscript(
+        replace(manuscript.outline, path=named(manuscript.outline.path)),
+        manuscript.text,
+        tuple(replace(spot, path=named(spot.path)) for spot in manuscript.spots),
+        tuple(replace(waiver, path=named(waiver.path)) for waiver in manuscript.waivers),
+        tuple(replace(tag, path=named(tag.path)) for tag in manuscript.tags),
+    )
 
 
 def _message(record: logging.LogRecord, project: Path) -> str:

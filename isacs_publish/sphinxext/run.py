@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from glob import escape
 from typing import TYPE_CHECKING, Any, cast
@@ -16,14 +16,14 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator, WarningSuppressor
 
 from isacs_publish.model.finding import Finding, Place
-from isacs_publish.model.manuscript import Manuscript
-from isacs_publish.sphinxext.report import FindingLog, relative
+from isacs_publish.sphinxext.report import FindingLog, shown
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.printsource import PrintSource
@@ -92,7 +92,7 @@ def sphinx(
     findings: list[Finding] = []
     loud = io.StringIO()
     folders = (workspace.sources, workspace.project, out, workspace.cache / "doctrees" / language)
-    overrides = {"language": language, **(settings or {})}
+    overrides = {"language": language, "isacs_rules": False, **(settings or {})}
     try:
         with patch_docutils(workspace.project), docutils_namespace():
             app = Sphinx(*folders, builder, overrides, status=None, warning=loud, parallel=jobs)
@@ -125,21 +125,3 @@ class ReadingFailed(RuntimeError):
     def __init__(self, path: str, message: str) -> None:
         super().__init__(" ".join(message.split()))
         self.path = path
-
-
-def shown(manuscript: Manuscript, project: Path) -> Manuscript:
-    """Return a manuscript with its paths as findings name them, relative to the project."""
-    names: dict[str, str] = {}
-
-    def named(path: str) -> str:
-        if path not in names:
-            names[path] = relative(path, project)
-        return names[path]
-
-    return Manuscript(
-        replace(manuscript.outline, path=named(manuscript.outline.path)),
-        manuscript.text,
-        tuple(replace(spot, path=named(spot.path)) for spot in manuscript.spots),
-        tuple(replace(waiver, path=named(waiver.path)) for waiver in manuscript.waivers),
-        tuple(replace(tag, path=named(tag.path)) for tag in manuscript.tags),
-    )
