@@ -5,7 +5,7 @@ BIN := .venv/bin
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1
 TEST_TOOLS := poppler-utils qpdf ghostscript mupdf-tools libimage-exiftool-perl faketime openssl
 
-.PHONY: publish test test-long proof benchmark gallery system system-test clean
+.PHONY: publish test test-long proof benchmark gallery rules system system-test clean
 
 publish: .venv/installed
 	$(BIN)/isacs build
@@ -30,6 +30,10 @@ benchmark: .venv/installed-test
 # What the pages look like, in docs/gallery/; builds what it shows.
 gallery: .venv/installed-test
 	$(BIN)/python -m tools.gallery
+
+# The pages of the rules of drafting, docs/rules/, from the rules and their cases.
+rules: .venv/installed-test
+	$(BIN)/python -m tools.rule_pages
 
 .venv/installed: pyproject.toml constraints.txt | system
 	$(PYTHON) -m venv .venv
