@@ -86,6 +86,15 @@ def new_edition(text: str, module: str, year: int, date: date, body: str = "", s
     return draft.finish()
 
 
+def add_module(text: str, facts: dict[str, Value], shown: str = SHOWN) -> Edit:
+    """Return the edit that adds a module; its facts are those of a row of the catalogue."""
+    draft = _Draft.of(text, shown)
+    if facts["title"] == "":
+        raise Refused(Finding("no-title", Place(shown), "the module has no title", "say what it is about"))
+    draft.append("module", facts)
+    return draft.finish()
+
+
 def declare(text: str, change: Change, shown: str = SHOWN) -> Edit:
     """Return the edit that declares a change."""
     draft = _Draft.of(text, shown)

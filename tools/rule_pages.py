@@ -1,6 +1,6 @@
 """Writes docs/rules/: one page a rule with a wrong and a right example, and the list of all, from the rules and their cases.
 
-    python -m tools.rule_pages
+python -m tools.rule_pages
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ WEIGHTS = {
 INDEX = """\
 # The rules of drafting
 
-What `isacs check` finds in the words and the structure of modules. Each rule has a page with a wrong and a right example, both
-of which are its tests (`tests/cases/rules/`). This folder is written by `make rules`; [metanorma.md](../metanorma.md) compares it
-with the checks of another house.
+What `isacs check` finds in the words and the structure of modules. Each rule has a page with a wrong and a right example,
+both of which are its tests (`tests/cases/rules/`). This folder is written by `make rules`; [metanorma.md](../metanorma.md)
+compares it with the checks of another house.
 
 A rule that does not hold at some place is waived there, with the reason:
 
@@ -47,9 +47,10 @@ A rule that does not hold at some place is waived there, with the reason:
 ```
 
 A waiver stands in the unit that it is about: under its title, in the note, in the entry; under the title of the module for
-findings about the module as a whole. It covers one finding with its code, whose message holds the words that may follow the code.
-Waived findings are listed in every report with their reasons. A waiver that covers nothing any more is the finding
-`unused-waiver`, one without reason `waiver-without-reason`, one of a rule that does not exist or cannot be waived `unknown-waiver`.
+findings about the module as a whole. It covers one finding with its code, whose message holds the words that may follow the
+code. Waived findings are listed in every report with their reasons. A waiver that covers nothing any more is the finding
+`unused-waiver`, one without reason `waiver-without-reason`, one of a rule that does not exist or cannot be waived
+`unknown-waiver`.
 
 A house that does not follow a rule switches it off in the catalogue, by code or by group, and each report says so:
 
@@ -74,7 +75,8 @@ def pages() -> dict[str, str]:
 
 def _group(name: str, rules: tuple[Rule, ...]) -> str:
     rows = "".join(
-        f"| [{rule.code}]({rule.code}.md) | {first_line(rule)} | {rule.level} | {'yes' if rule.fixes else ''} |\n" for rule in rules
+        f"| [{rule.code}]({rule.code}.md) | {first_line(rule)} | {rule.level} | {'yes' if rule.fixes else ''} |\n"
+        for rule in rules
     )
     return f"\n## {name.capitalize()}\n\n| code | what it wants | weight | `--fix` |\n|---|---|---|---|\n{rows}"
 
