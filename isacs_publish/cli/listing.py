@@ -1,24 +1,33 @@
-"""``isacs list``: the modules with identifier, stage and title."""
+"""``isacs list``: the modules with identifier, stage and title, or with how much there is of each."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from isacs_publish.cli.arguments import selecting
+from isacs_publish.cli.arguments import jobs, selecting
 from isacs_publish.cli.ending import CLEAN, bad_call, show
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from isacs_publish.cli.arguments import Commands
+    from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.workspace import Workspace
+
+_ABOUT = """\
+Lists the modules with identifier, stage and title; with --stats how much there is of each, pages being those of the last
+build."""
 
 
 def add(commands: Commands) -> None:
     """Add the command to the parser."""
-    about = "Lists the modules with identifier, stage and title."
-    listing = commands.add_parser("list", help="list modules", description=about)
+    listing = commands.add_parser("list", help="list modules", description=_ABOUT)
     selecting(listing)
+    listing.add_argument("--stats", action="store_true", help="count pages, words, provisions by class, terms, tables, figures")
+    listing.add_argument("--format", choices=("text", "json"), default="text", help="of --stats (default: text)")
+    jobs(listing)
     listing.set_defaults(run=run)
 
 
@@ -34,7 +43,34 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
         modules = select(catalogue, tuple(arguments.selection)).modules
     except NotSelectable as error:
         return bad_call(error)
+    if arguments.stats:
+        return _statistics(workspace, catalogue, modules, arguments)
     for module in modules:
         identifier = catalogue.identifier(module, catalogue.languages.source)
         print(f"{identifier!s:28} {catalogue.stage_of(module).name:20} {module.title}")
     return CLEAN
+
+
+def _statistics(workspace: Workspace, catalogue: Catalogue, modules: Sequence[Module], arguments: Namespace) -> int:
+    """Print the counts of modules; return the exit code, with the findings of those that cannot be read."""
+    from isacs_publish.artifacts import read_artifacts
+    from isacs_publish.exports.findings_shown import console
+    from isacs_publish.exports.statistics_shown import as_json, as_table
+    from isacs_publish.forms import verbal_forms
+    from isacs_publish.model.statistics import statistics_of
+    from isacs_publish.publish import check
+
+    source = catalogue.languages.source
+    findings, reading = check(workspace, source, arguments.jobs)
+    if reading is None:
+        return show(findings, workspace)
+    texts = {str(catalogue.identifier(m, source)): reading.texts[m.number] for m in modules if m.number in reading.texts}
+    statistics = {name: statistics_of(text, verbal_forms(source)) for name, text in texts.items()}
+    made = [artifact for artifact in read_artifacts(workspace) if (artifact.kind, artifact.edition) == ("module", "screen")]
+    pages = {artifact.identifier: artifact.pages for artifact in made if artifact.pages}
+    if arguments.format == "json":
+        print(as_json(statistics, pages), end="")
+    else:
+        console(sys.stdout, terminal=sys.stdout.isatty()).print(as_table(statistics, pages))
+    missing = [m.number for m in modules if m.number not in reading.texts]
+    return bad_call(f"not read: {', '.join(missing)}; isacs check says why") if missing else CLEAN
