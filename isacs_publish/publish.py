@@ -108,7 +108,7 @@ def load_catalogue(workspace: Workspace) -> tuple[Catalogue | None, list[Finding
 def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding], Reading | None]:
     """Return all findings about catalogue and modules, and the reading they rest on; raise NoSuchLanguage."""
     from isacs_publish.drafting import corpus_of
-    from isacs_publish.model.instrument import Instruments
+    from isacs_publish.instruments_file import read_instruments
     from isacs_publish.register_file import read_registers
     from isacs_publish.rules import check as apply_rules
     from isacs_publish.sources import faults_of_sources
@@ -124,8 +124,9 @@ def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding]
     except ReadingFailed as error:
         return [Finding("unreadable", Place(error.path), str(error), "mend what the message names")], None
     registers = read_registers(workspace)
-    corpus = corpus_of(workspace.project, catalogue, reading.manuscripts, registers, Instruments())
-    findings = [*faulty.values(), *reading.findings, *apply_rules(corpus)]
+    instruments, of_file = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))
+    corpus = corpus_of(workspace.project, catalogue, reading.manuscripts, registers, instruments)
+    findings = [*faulty.values(), *of_file, *reading.findings, *apply_rules(corpus)]
     return in_order([*findings, *compared_with_published(registers, catalogue, reading)]), reading
 
 

@@ -26,6 +26,11 @@ class Workspace:
         return self.sources / "catalogue.toml"
 
     @property
+    def instruments(self) -> Path:
+        """The works that modules cite."""
+        return self.sources / "instruments.bib"
+
+    @property
     def register(self) -> Path:
         """What was published of each module, written by releases."""
         return self.sources / "register"

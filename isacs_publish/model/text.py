@@ -158,7 +158,7 @@ def labelled(outline: Outline, labels: Mapping[str, Label]) -> tuple[LabelledUni
     )
 
 
-REFERENCE = re.compile(r"\{(ref|term|module|cite|image):([^{}|]*)(?:\|([^{}]*))?\}")
+REFERENCE = re.compile(r"\{(ref|term|module|cite|restates|image):([^{}|]*)(?:\|([^{}]*))?\}")
 """A reference in a passage: its role, its target, the author's own words."""
 
 

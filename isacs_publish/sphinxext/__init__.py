@@ -58,6 +58,6 @@ def complete_config(app: Sphinx, config: Config) -> None:
     settings.primary_domain = "isacs"
     sources = Path(app.srcdir)
     code = sorted(Path(isacs_publish.__file__).parent.rglob("*.py"))  # what it makes of a text is kept between builds
-    facts = [sources / config.isacs_catalogue, *sorted((sources / "register").rglob("*")), *code]
+    facts = [sources / config.isacs_catalogue, sources / "instruments.bib", *sorted((sources / "register").rglob("*")), *code]
     content = b"\0".join(path.read_bytes() for path in facts if path.is_file())
     settings.isacs_catalogue_digest = sha256(content).hexdigest()

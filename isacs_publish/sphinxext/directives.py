@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from isacs_publish.model.catalogue import Catalogue
+    from isacs_publish.model.instrument import Work
     from isacs_publish.sphinxext.domain import StandardsDomain
 
 
@@ -134,8 +135,11 @@ class Reference(SphinxDirective):
             entry += self.parse_content_to_nodes()
         elif key in catalogue_of(self).modules:
             entry["module"] = key
+        elif work := domain_of(self).instruments.find(key):
+            entry += entry_of(work)
         else:
-            hint = nearest(key, catalogue_of(self).modules) or "correct the number, or write what the work is below its key"
+            known = [*catalogue_of(self).modules, *domain_of(self).instruments.works]
+            hint = nearest(key, known) or "correct the key, or add the work to instruments.bib"
             report("unknown-module", f"no module {key!r}", entry, hint)
             entry += nodes.paragraph("", "", own.missing("", f"?{key}?"))
         return [entry]
@@ -231,9 +235,23 @@ def report_without_alt(directive: Any) -> None:
         report(f"{what}-without-alt", f"the {what} has no text for those who cannot see it", f"{source}:{line}", hint)
 
 
+def entry_of(work: Work) -> nodes.paragraph:
+    """Return the entry of a work in a list of references."""
+    entry = nodes.paragraph()
+    for place, (part, italics) in enumerate(work.parts()):
+        entry += nodes.Text(", ") if place else []
+        entry += nodes.emphasis("", part) if italics else nodes.Text(part)
+    return entry
+
+
+def domain_of(directive: SphinxDirective) -> StandardsDomain:
+    """Return what is known of every module."""
+    return cast("StandardsDomain", directive.env.domains["isacs"])
+
+
 def catalogue_of(directive: SphinxDirective) -> Catalogue:
     """Return the catalogue of the project."""
-    return cast("StandardsDomain", directive.env.domains["isacs"]).catalogue
+    return domain_of(directive).catalogue
 
 
 def setup_directives(app: Sphinx) -> None:

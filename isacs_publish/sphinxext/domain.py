@@ -6,7 +6,7 @@ Reading knows one module at a time; the records below are complete when the envi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -18,9 +18,10 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from isacs_publish.catalogue_file import read_catalogue
+from isacs_publish.instruments_file import read_instruments
 from isacs_publish.model.finding import nearest
 from isacs_publish.model.identifier import Reference
-from isacs_publish.model.instrument import Instruments
+from isacs_publish.model.instrument import divided
 from isacs_publish.model.outline import DIVISIONS, Kind
 from isacs_publish.register_file import read_registers
 from isacs_publish.sphinxext import nodes as own
@@ -105,6 +106,7 @@ class StandardsDomain(Domain):
         "module": XRefRole(),
         "term": TermRole(),
         "cite": XRefRole(),
+        "restates": XRefRole(),
     }
     initial_data: ClassVar[dict[str, Any]] = {"modules": {}}
     data_version = 3
@@ -135,8 +137,9 @@ class StandardsDomain(Domain):
 
     @cached_property
     def instruments(self) -> Instruments:
-        """The works of the reference file."""
-        return Instruments()
+        """The works of the reference file; faults of the file are findings of the check."""
+        path = Path(self.env.srcdir) / "instruments.bib"
+        return read_instruments(path, path.name)[0]
 
     def note_module(self, docname: str, labels: dict[str, Label], manuscript: Manuscript) -> None:
         """Keep what a module offers to references, and what its author wrote."""
@@ -165,7 +168,13 @@ class StandardsDomain(Domain):
     ) -> nodes.Element | None:
         """Return the reference with its label; without target, a finding and a node that shows the gap."""
         text = contnode.astext() if node["refexplicit"] else ""
-        resolve = {"ref": self._unit, "module": self._module, "term": self._term, "cite": self._source}[typ]
+        resolve = {
+            "ref": self._unit,
+            "module": self._module,
+            "term": self._term,
+            "cite": self._source,
+            "restates": self._restated,
+        }[typ]
         return resolve(_Use(fromdocname, builder, target, text, node))
 
     def _unit(self, use: _Use) -> nodes.Element:
@@ -224,6 +233,12 @@ class StandardsDomain(Domain):
         self._report_withdrawn(use, home, anchor)
         label = home.labels[anchor]
         return self._local(use, anchor, use.text or (self.words.citation(label) if label.number else self._name(home, anchor)))
+
+    def _restated(self, use: _Use) -> nodes.Element:
+        """Return a citation with the article that the sentence restates."""
+        key, article = divided(use.target)
+        cited = self._source(replace(use, target=key, text=""))
+        return nodes.inline("", "", cited, nodes.Text(f", {article}" if article else ""))
 
     def _name(self, home: ModuleRecord, anchor: str) -> str:
         """Return how a normative reference is cited: by its own identifier, since it carries no number."""

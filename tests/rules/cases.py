@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from isacs_publish.drafting import corpus_of
-from isacs_publish.model.instrument import Instruments
+from isacs_publish.instruments_file import read_instruments
 from isacs_publish.publish import load_catalogue
 from isacs_publish.register_file import read_registers
 from isacs_publish.rules import check
@@ -215,7 +215,9 @@ class _Run:
         facts, faults = load_catalogue(workspace)
         assert facts is not None, faults
         self.reading = read_modules(workspace, "en", 1)
-        self.corpus = corpus_of(folder, facts, self.reading.manuscripts, read_registers(workspace), Instruments())
+        works, faults = read_instruments(workspace.instruments, "instruments.bib")
+        assert not faults, faults
+        self.corpus = corpus_of(folder, facts, self.reading.manuscripts, read_registers(workspace), works)
 
     def findings(self, numbers: set[str]) -> list[Finding]:
         """Return the findings about some modules, as if there were no others but the glossary."""
