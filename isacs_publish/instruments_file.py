@@ -1,8 +1,8 @@
 """Reads ``source/instruments.bib``, the one file of works that modules cite, in BibTeX.
 
 Fields: ``title`` (required), ``author`` or ``organization``, ``shorttitle``, ``number`` (own identifier or symbol),
-``howpublished``, ``year``, ``url``; of instruments ``force`` (legal, political, voluntary), ``forms`` (``Article 7: requirement;
-Article 9: requirement not``) and ``superseded-by`` (a key). ``@standard`` is for works named by their own identifier first.
+``howpublished``, ``year``, ``url``; of instruments ``force`` (legal, political, voluntary), ``superseded-by`` (a key) and
+``forms`` (``Article 7: requirement; Article 9: requirement not``). ``@standard`` is named by its own identifier first.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ class _Reader:
         try:
             for kind, content in parser:
                 if kind.lower() not in ("string", "preamble"):
-                    self.entry(kind.lower(), *content, next(lines, 0))
+                    key, fields = content
+                    self.entry(kind.lower(), key, fields, next(lines, 0))
         except PybtexError as error:
             said = str(error).removeprefix("syntax error in ")
             self.fault(int(getattr(error, "lineno", 0) or 0), "", f"this is no BibTeX: {said}", _SYNTAX, "instruments-syntax")
@@ -77,7 +78,7 @@ class _Reader:
             self.fault(line, key, f"no type {kind!r}", nearest(kind, TYPES) or f"types: {', '.join(TYPES)}")
         if not KEY.fullmatch(key):
             self.fault(line, key, f"{key!r} is not a key", "use lower-case letters, digits and hyphens")
-        for name in values.keys() - FIELDS:
+        for name in sorted(values.keys() - FIELDS):
             self.fault(
                 line, f"{key}.{name}", f"no field {name!r}", nearest(name, FIELDS) or f"fields: {', '.join(sorted(FIELDS))}"
             )

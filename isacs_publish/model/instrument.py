@@ -1,4 +1,4 @@
-"""The works that modules cite: treaties, agreements and guidelines with their force, standards, literature; one file for all."""
+"""The works that modules cite: treaties, agreements and guidelines with their force, standards, literature."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Binding(StrEnum):
 class Work:
     """A work that modules cite by its ``key``.
 
-    ``number`` is its own identifier (``IMAS 14.10``, ``A/CONF.192/15``), by which it is named first where ``leads``; ``binding``
-    is None for what is no instrument; ``articles`` give the verbal class of what each article says, and whether it is negated.
-    ``superseded_by`` is the key of the work that replaced it. ``line`` is that of its entry.
+    ``number`` is its own identifier (``ISO 9000``, ``A/CONF.192/15``), by which it is named first where it ``leads``;
+    ``binding`` is None for what is no instrument; ``articles`` give the verbal class of what each article says, and whether it
+    is negated. ``superseded_by`` is the key of the work that replaced it. ``line`` is that of its entry.
     """
 
     key: str

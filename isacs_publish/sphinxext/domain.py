@@ -21,7 +21,7 @@ from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.instruments_file import read_instruments
 from isacs_publish.model.finding import nearest
 from isacs_publish.model.identifier import Reference
-from isacs_publish.model.instrument import divided
+from isacs_publish.model.instrument import Instruments, divided
 from isacs_publish.model.outline import DIVISIONS, Kind
 from isacs_publish.register_file import read_registers
 from isacs_publish.sphinxext import nodes as own
