@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.coverage import MISSING, TREATING, missing, treating
 from isacs_publish.model.finding import Place, nearest
-from isacs_publish.model.outline import Kind
 from isacs_publish.model.text import REFERENCE
 from isacs_publish.rules.rule import Fault, Level, Rule, at_module
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from isacs_publish.model.corpus import Corpus
     from isacs_publish.model.manuscript import Manuscript, Tag
     from isacs_publish.model.outline import Outline, Unit
-
-TREATING = frozenset({Kind.CLAUSE, Kind.ANNEX})
-"""Kinds of units that treat an issue."""
 
 
 def unknown_issue(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
@@ -42,9 +39,8 @@ def missing_issue(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     treated = {tag.issue for tag in treating(corpus.of(outline))}
     for issue in corpus.catalogue.issues.values():
         if issue.required and issue.key not in treated and issue.module != outline.module:
-            message = f"no clause treats the issue {issue.key!r} ({issue.name})"
             hint = f"tag the clause that does with '.. issues:: {issue.key}', or say in a waiver under the title why none does"
-            yield at_module(outline, message, hint)
+            yield at_module(outline, missing(issue), hint)
 
 
 def unearned_tag(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
@@ -62,12 +58,6 @@ def unearned_tag(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
         elif not _any_of(issue.words).search(_words_of(unit, manuscript)):
             message = f"{unit.title!r} has no word of the issue {issue.key!r}"
             yield _at_tag(tag, message, f"delete the tag, or write of: {', '.join(issue.words[:4])} …")
-
-
-def treating(manuscript: Manuscript) -> Iterator[Tag]:
-    """Yield the tags of a module that stand in clauses and annexes."""
-    units = manuscript.units
-    return (tag for tag in manuscript.tags if tag.unit in units and units[tag.unit].kind in TREATING)
 
 
 def _at_tag(tag: Tag, message: str, hint: str) -> Fault:
@@ -90,6 +80,6 @@ _SOURCE = "the catalogue: cross-cutting issues"
 
 RULES = (
     Rule("unknown-issue", unknown_issue, _SOURCE, Level.ERROR),
-    Rule("missing-issue", missing_issue, _SOURCE),
+    Rule(MISSING, missing_issue, _SOURCE),
     Rule("unearned-tag", unearned_tag, _SOURCE),
 )
