@@ -29,6 +29,11 @@ name = "Children"
 words = ["child"]
 
 [[issue]]
+key = "youth"
+name = "Youth"
+words = ["young"]
+
+[[issue]]
 key = "crime"
 name = "Crime"
 words = ["crime"]
@@ -71,14 +76,44 @@ Form
 The custodian shall ask women.
 """
 
-WAIVED = "\n.. waiver:: missing-issue children\n\n   No child is near\n   the store.\n\n.. _foreword:"
+ELSEWHERE = """
+.. _custody:
+
+Custody
+-------
+
+.. waiver:: missing-issue children
+
+   A waiver for this clause alone.
+
+The custodian shall lock the store.
+"""
+
+ONE = "\n.. waiver:: missing-issue\n\n   One reason for one issue.\n"
+TWO = """
+.. waiver:: missing-issue youth
+
+   Nobody is young.
+
+.. waiver:: missing-issue children
+
+   No child is near
+   the store.
+"""
+
+
+def under_title(module: str, words: str) -> str:
+    """Return a module with words under its title."""
+    return module.replace("\n.. _foreword:", f"{words}\n.. _foreword:", 1)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("views")
-    waived = text("Second", TREATED, "other thing").replace("\n.. _foreword:", WAIVED, 1)
-    workspace = make_project(folder, {"A1.1": text("First"), "B2.1": waived, "B2.2": text("Third", "", "third thing")})
+    first = text("First", ELSEWHERE).replace("Foreword\n--------\n", "Foreword\n--------\n\n.. issues:: crime\n")
+    second = under_title(text("Second", TREATED, "other thing"), TWO)
+    third = under_title(text("Third", "", "third thing"), ONE)
+    workspace = make_project(folder, {"A1.1": first, "B2.1": second, "B2.2": third})
     write(workspace.catalogue, workspace.catalogue.read_text(encoding="utf-8") + ISSUES)
     write(workspace.sources / "coverage.rst", ":orphan:\n\nCoverage\n========\n\n.. coverage::\n")
     reading = read_modules(workspace, "en", 1)
@@ -93,16 +128,16 @@ def words_of(element: HtmlElement) -> str:
 def test_the_table_names_the_clauses_that_treat_each_issue(site: Site) -> None:
     rows = site.page("coverage.html").xpath("//table//tr")
     assert [[words_of(cell) for cell in row] for row in rows] == [
-        ["Title", "Gender of people", "Children", "Crime"],
-        ["A1.1 First", "A1.1", "", ""],
-        ["B2.1 Second", "4.1, 4.2, A", "—", "4.2"],
-        ["B2.2 Third", "", "", ""],
+        ["Title", "Gender of people", "Children", "Youth", "Crime"],
+        ["A1.1 First", "A1.1", "", "", ""],
+        ["B2.1 Second", "4.1, 4.2, A", "—", "—", "4.2"],
+        ["B2.2 Third", "—", "", "", ""],
     ]
 
 
 def test_each_row_and_column_of_the_table_has_a_heading(site: Site) -> None:
     page = site.page("coverage.html")
-    assert len(page.xpath("//thead/tr/th")) == 4
+    assert len(page.xpath("//thead/tr/th")) == 5
     assert [words_of(cell) for cell in page.xpath("//tbody/tr/th")] == ["A1.1 First", "B2.1 Second", "B2.2 Third"]
 
 
@@ -111,7 +146,7 @@ def test_cells_lead_to_the_clauses_and_dashes_to_their_reasons(site: Site) -> No
     row = page.xpath("//tbody/tr")[1]
     home = "B2.1/2030/en/v0.3/index.html"
     assert row.xpath(".//@href") == [home, *(f"{home}#{each}" for each in ("neighbours", "families", "annex-form")),
-                                     "#B2.1-children", f"{home}#families"]  # fmt: skip
+                                     "#B2.1-children", "#B2.1-youth", f"{home}#families"]  # fmt: skip
     (reason,) = page.xpath("//li[@id='B2.1-children']")
     assert words_of(reason) == "B2.1, Children: No child is near the store."
     target = site.page(home)
@@ -128,10 +163,12 @@ def test_the_command_shows_the_same_table(site: Site, capsys: pytest.CaptureFixt
     assert main(["--project", str(site.workspace.project), "list", "--issues", "--jobs", "1", "B2"]) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip(" ─")]
     assert lines == [
-        ["Gender", "of", "people", "Children", "Crime"],
-        ["B2.1", "4.1,", "4.2,", "A", "—", "4.2"],
-        ["B2.2"],
+        ["Gender", "of", "people", "Children", "Youth", "Crime"],
+        ["B2.1", "4.1,", "4.2,", "A", "—", "—", "4.2"],
+        ["B2.2", "—"],
         ["—", "B2.1,", "Children:", "No", "child", "is", "near", "the", "store."],
+        ["—", "B2.1,", "Youth:", "Nobody", "is", "young."],
+        ["—", "B2.2,", "Gender", "of", "people:", "One", "reason", "for", "one", "issue."],
     ]
 
 
