@@ -1,4 +1,4 @@
-"""``isacs list``: the modules with identifier, stage and title, or with how much there is of each."""
+"""``isacs list``: the modules with identifier, stage and title, how much there is of each, or which issues they treat."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ABOUT = """\
 Lists the modules with identifier, stage and title; with --stats how much there is of each, pages being those of the last
-build."""
+build; with --issues the clauses that treat each cross-cutting issue."""
 
 
 def add(commands: Commands) -> None:
@@ -27,6 +27,7 @@ def add(commands: Commands) -> None:
     selecting(listing)
     listing.add_argument("--stats", action="store_true", help="count pages, words, provisions by class, terms, tables, figures")
     listing.add_argument("--format", choices=("text", "json"), default="text", help="of --stats (default: text)")
+    listing.add_argument("--issues", action="store_true", help="list the clauses that treat each cross-cutting issue")
     jobs(listing)
     listing.set_defaults(run=run)
 
@@ -45,6 +46,8 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
         return bad_call(error)
     if arguments.stats:
         return _statistics(workspace, catalogue, modules, arguments)
+    if arguments.issues:
+        return _list_issues(workspace, catalogue, {module.number for module in modules}, arguments.jobs)
     for module in modules:
         identifier = catalogue.identifier(module, catalogue.languages.source)
         print(f"{identifier!s:28} {catalogue.stage_of(module).name:20} {module.title}")
@@ -74,3 +77,17 @@ def _statistics(workspace: Workspace, catalogue: Catalogue, modules: Sequence[Mo
         console(sys.stdout, terminal=sys.stdout.isatty()).print(as_table(statistics, pages))
     missing = [m.number for m in modules if m.number not in reading.texts]
     return bad_call(f"not read: {', '.join(missing)}; isacs check says why") if missing else CLEAN
+
+
+def _list_issues(workspace: Workspace, catalogue: Catalogue, numbers: set[str], jobs: int) -> int:
+    """Print which clauses of some modules treat each issue; modules that cannot be read are left out, and told of."""
+    from shutil import get_terminal_size
+
+    from isacs_publish.exports.coverage_terminal import coverage_shown
+    from isacs_publish.publish import check
+
+    findings, read = check(workspace, catalogue.languages.source, jobs)
+    manuscripts = {number: each for number, each in read.manuscripts.items() if number in numbers} if read else {}
+    print(coverage_shown(catalogue, manuscripts, get_terminal_size((140, 24)).columns), end="")
+    left_out = numbers - manuscripts.keys()
+    return show([finding for finding in findings if finding.is_error], workspace) if left_out else CLEAN

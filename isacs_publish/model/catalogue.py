@@ -229,6 +229,11 @@ class Catalogue:
         return {stage.key: stage for stage in self.stage}
 
     @cached_property
+    def issues(self) -> dict[str, Issue]:
+        """Cross-cutting issues by key."""
+        return {issue.key: issue for issue in self.issue}
+
+    @cached_property
     def by_docname(self) -> dict[str, Module]:
         """Modules by the path of their source."""
         return {module.docname: module for module in self.modules.values()}

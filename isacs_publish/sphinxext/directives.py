@@ -197,6 +197,16 @@ class ModuleList(SphinxDirective):
         return [node]
 
 
+class Coverage(SphinxDirective):
+    """The table of coverage: modules by cross-cutting issues, with the clauses that treat each: ``.. coverage::``."""
+
+    def run(self) -> list[Node]:
+        """Return the table, to be filled when the page is written."""
+        node = own.coverage_table()
+        self.set_source_info(node)
+        return [node]
+
+
 class DescribedImage(Image):
     """``image`` with its text in words."""
 
@@ -265,6 +275,7 @@ def setup_directives(app: Sphinx) -> None:
         ("waiver", Waiver),
         ("issues", Issues),
         ("modules", ModuleList),
+        ("coverage", Coverage),
     ):
         app.add_directive(name, directive)
     app.add_directive("image", DescribedImage, override=True)

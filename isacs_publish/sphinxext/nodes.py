@@ -33,6 +33,10 @@ class module_list(nodes.General, nodes.Element):  # noqa: N801
     """The modules of a ``series``, filled from the catalogue when the page is written."""
 
 
+class coverage_table(nodes.General, nodes.Element):  # noqa: N801
+    """The modules by the cross-cutting issues that they treat, filled when the page is written."""
+
+
 class crossref(nodes.Inline, nodes.TextElement):  # noqa: N801
     """A reference to another publication, ``module`` and ``anchor``: words on paper, a live link inside a volume."""
 
@@ -65,6 +69,7 @@ OWN = (
     formula,
     reference_entry,
     module_list,
+    coverage_table,
     crossref,
     footnote_text,
     withdrawn,

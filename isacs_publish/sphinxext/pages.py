@@ -13,6 +13,7 @@ from isacs_publish.matter import contents_of
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.print_builder import fill_reference_entries
 from isacs_publish.sphinxext.report import report
+from isacs_publish.sphinxext.views import fill_views
 from isacs_publish.sphinxext.vocabulary import is_safe
 from isacs_publish.words import words
 
@@ -58,9 +59,10 @@ def domain_of(env: BuildEnvironment) -> StandardsDomain:
 
 
 def complete_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Fill lists of modules and entries that name a module."""
+    """Fill lists of modules, tables of the whole corpus and entries that name a module."""
     domain = domain_of(app.env)
     fill_reference_entries(doctree, domain)
+    fill_views(app, doctree, docname, domain)
     for node in list(doctree.findall(own.module_list)):
         modules = domain.catalogue.in_series(node["series"]) if node["series"] else tuple(domain.catalogue.modules.values())
         known = [module for module in modules if module.docname in app.env.found_docs]

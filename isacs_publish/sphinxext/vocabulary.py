@@ -41,13 +41,14 @@ DIRECTIVES = frozenset(
 )
 """The directives of a module."""
 
-OF_PAGES = frozenset({"modules", "toctree"})
+OF_PAGES = frozenset({"coverage", "modules", "toctree"})
 """The directives of the other pages of the website."""
 
 SCHEMES = ("http", "https", "mailto")
 """Where links of a publication may lead."""
 
 _HINTS = {
+    "coverage": "it belongs on a page of the website",
     "date": "the date of a module is that of the catalogue",
     "math": "use the directive 'formula'",
     "modules": "it belongs on the page of a series",

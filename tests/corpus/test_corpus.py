@@ -40,8 +40,8 @@ def volumes(corpus: Corpus) -> list[Artifact]:
     return corpus.of_kind("volume") + corpus.of_kind("compendium")
 
 
-def test_no_findings(corpus: Corpus) -> None:
-    assert [str(finding) for finding in corpus.report.findings] == []
+def test_no_findings_but_those_that_a_waiver_covers(corpus: Corpus) -> None:
+    assert [str(finding) for finding in corpus.report.findings if not finding.waiver] == []
 
 
 def test_everything_is_made(corpus: Corpus) -> None:
