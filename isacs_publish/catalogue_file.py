@@ -49,7 +49,7 @@ _NUMBER = re.compile(r"[0-9A-Z]+(\.[0-9A-Z]+)+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _UNSEEN_IN_ROW = re.compile(f"{_UNSEEN.pattern}|[\t\n]")
 _HEADER = re.compile(r"\s*(\[\[|\[)\s*([A-Za-z0-9_\-.\"]+)\s*\]")
-_KEY = re.compile(r"\s*([A-Za-z0-9_\-]+)\s*=")
+_KEY = re.compile(r"\s*[\"']?([A-Za-z0-9_\-]+)[\"']?\s*[=.]")
 _FORMS = {
     "string_type": "write a text in quotes",
     "int_type": "write a whole number, without quotes",
@@ -71,9 +71,10 @@ def read_catalogue(path: Path, shown: str) -> tuple[Catalogue | None, list[Findi
             raise OSError(EINVAL, "it is a device or pipe, not a file")
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
+        reason = error.strerror if isinstance(error, OSError) else f"byte {error.object[error.start]:#04x} is not UTF-8"
+        line = 0 if isinstance(error, OSError) else line_of_byte(error)
         hint = "write the file as UTF-8 text"
-        return None, [Finding("catalogue-unreadable", Place(shown), f"cannot be read: {reason}", hint)]
+        return None, [Finding("catalogue-unreadable", Place(shown, line), f"cannot be read: {reason}", hint)]
     return read_text(text, shown)
 
 
@@ -83,12 +84,32 @@ def read_text(text: str, shown: str) -> tuple[Catalogue | None, list[Finding]]:
         table = tomllib.loads(text)
         json.dumps(table, default=str)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        place = Place(shown, int(line[1]) if line else text.count("\n") + 1)
+        place = Place(shown, line_of_syntax(error, text))
         return None, [Finding("catalogue-syntax", place, f"not valid TOML: {error}", "quote texts and close brackets")]
     except RecursionError:
-        return None, [Finding("catalogue-syntax", Place(shown, 1), "a value is nested too deeply", "write lists of texts")]
+        place = Place(shown, _line_with_most(r"[][{}.]", text))
+        return None, [Finding("catalogue-syntax", place, "a value is nested too deeply", "write lists of texts")]
+    except ValueError:  # from int() and back: Python reads and writes no whole number of thousands of digits
+        place = Place(shown, _line_with_most(r"\w", text))
+        return None, [Finding("catalogue-syntax", place, "a number has thousands of digits", "write numbers of usual size")]
     return _Reader(table, lines_of_keys(text), shown).read()
+
+
+def line_of_byte(error: UnicodeDecodeError) -> int:
+    """Return the line of the byte that is not UTF-8."""
+    return error.object.count(b"\n", 0, error.start) + 1
+
+
+def line_of_syntax(error: tomllib.TOMLDecodeError, text: str) -> int:
+    """Return the line at which a text stops to be TOML; an error at its end has none."""
+    line = re.search(r"line (\d+)", str(error))
+    return int(line[1]) if line else text.count("\n") + 1
+
+
+def _line_with_most(pattern: str, text: str) -> int:
+    """Return the line in which a pattern is found most often: tomllib does not say where it gave up."""
+    lines = text.split("\n")
+    return 1 + max(range(len(lines)), key=lambda number: len(re.findall(pattern, lines[number])))
 
 
 def _refuse_unknown_keys(cls: type) -> None:
@@ -140,7 +161,7 @@ class _Reader:
     # Findings
 
     def fault(self, key: KeyPath, message: str, hint: str = "", code: str = "catalogue-value") -> Finding:
-        return Finding(code, Place(self.shown, _line(self.lines, key), self.dotted(key)), message, hint)
+        return Finding(code, Place(self.shown, line_of_key(self.lines, key), self.dotted(key)), message, hint)
 
     def dotted(self, key: KeyPath) -> str:
         """Write a key path, rows by name where they have one: ``module[05.20].stage``."""
@@ -360,12 +381,13 @@ def lines_of_keys(text: str) -> dict[KeyPath, int]:
     """Return the line of each table header and key, as far as one key a line goes; rows by position."""
     lines: dict[KeyPath, int] = {}
     counts: dict[str, int] = {}
-    table: KeyPath = ("",)
+    table: KeyPath = ()
     for number, line in enumerate(_without_long_texts(text).split("\n"), start=1):
         if header := _HEADER.match(line):
             name = header[2].replace('"', "")
             table = tuple(name.split("."))
             if header[1] == "[[":
+                lines.setdefault(table, number)
                 counts[name] = counts.get(name, -1) + 1
                 table = (*table, counts[name])
             lines.setdefault(table, number)
@@ -379,6 +401,6 @@ def _without_long_texts(text: str) -> str:
     return re.sub(r"\"{3}.*?\"{3}|'{3}.*?'{3}", lambda found: "\n" * found[0].count("\n"), text, flags=re.DOTALL)
 
 
-def _line(lines: dict[KeyPath, int], key: KeyPath) -> int:
-    """Return the line of the longest known beginning of a key path, 0 when none is known."""
-    return next((lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in lines), 0)
+def line_of_key(lines: dict[KeyPath, int], key: KeyPath) -> int:
+    """Return the line of the longest known beginning of a key path; what is nowhere is missing from the top."""
+    return next((lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in lines), 1)

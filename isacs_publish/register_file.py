@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import tomlkit
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from isacs_publish.catalogue_file import line_of_byte, line_of_key, line_of_syntax, lines_of_keys
 from isacs_publish.model.catalogue import Change
 from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.identifier import NotAnIdentifier
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from isacs_publish.catalogue_file import KeyPath
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.model.provision import VerbalForms
     from isacs_publish.workspace import Workspace
@@ -86,7 +88,7 @@ def read_registers(workspace: Workspace) -> Registers:
     findings: list[Finding] = []
     for path in sorted(workspace.register.glob("*.toml")):
         faults = list(_read(path, registers))
-        findings += [Finding("register-unfit", Place(workspace.shown(path)), fault, MENDING) for fault in faults]
+        findings += [Finding("register-unfit", Place(workspace.shown(path), line), fault, MENDING) for line, fault in faults]
     findings += _orphans(registers, workspace)
     return Registers(registers.folder, registers.modules, tuple(findings))
 
@@ -105,19 +107,31 @@ def _orphans(registers: Registers, workspace: Workspace) -> Iterator[Finding]:
             yield Finding("register-unfit", Place(workspace.shown(path)), message, MENDING)
 
 
-def _read(path: Path, registers: Registers) -> Iterator[str]:
-    """Take a file into the registers, or yield what is wrong with it."""
+def _read(path: Path, registers: Registers) -> Iterator[tuple[int, str]]:
+    """Take a file into the registers, or yield the lines at which it is wrong, and how."""
+    text = ""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        table = tomllib.loads(text)
         # As JSON, since its strict mode converts nothing.
         register = _ADAPTER.validate_json(json.dumps(table, default=str), strict=True)
     except (OSError, ValueError, RecursionError) as error:
-        yield f"cannot be read: {_first(error)}"
+        yield _line_of(error, text), f"cannot be read: {_first(error)}"
         return
-    faults = list(_faults(register, path, registers))
+    lines = lines_of_keys(text)
+    faults = [(line_of_key(lines, key), fault) for key, fault in _faults(register, path, registers)]
     yield from faults
     if not faults:
         registers.modules[register.module] = register
+
+
+def _line_of(error: Exception, text: str) -> int:
+    """Return the line of the first fault that an error tells of; 0 where the file could not be opened."""
+    if isinstance(error, ValidationError):
+        return line_of_key(lines_of_keys(text), error.errors()[0]["loc"])
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return line_of_syntax(error, text)
+    return line_of_byte(error) if isinstance(error, UnicodeDecodeError) else int(not isinstance(error, OSError))
 
 
 def _first(error: Exception) -> str:
@@ -128,31 +142,38 @@ def _first(error: Exception) -> str:
     return str(error)
 
 
-def _faults(register: Register, path: Path, registers: Registers) -> Iterator[str]:
-    """Yield what no type shows: a wrong name, versions out of order, doubles, numbers that are none, other words."""
+def _faults(register: Register, path: Path, registers: Registers) -> Iterator[tuple[KeyPath, str]]:
+    """Yield what no type shows, each with its key: a wrong name, versions out of order, and what is wrong in one."""
     if register.module != path.stem:
-        yield f"tells of module {register.module}"
-    try:
-        orders = [version.order for version in register.versions]
-    except NotAnIdentifier as error:
-        yield str(error)
-        return
-    if any(not left < right for left, right in pairwise(orders)):
-        yield "the versions are not in order"
-    for version in register.versions:
-        name = f"{version.year} V{version.version}"
-        anchors = [unit.anchor for unit in version.units]
-        if len(set(anchors)) < len(anchors):
-            yield f"{name}: an anchor stands twice"
-        yield from (f"{name}: {unit.number!r} is no number" for unit in version.units if not _is_number(unit))
+        yield ("module",), f"tells of module {register.module}"
+    for place, version in enumerate(register.versions):
         try:
-            text = registers.text(register.module, version)
-        except OSError:
-            yield f"{name}: its words are not there, or cannot be read"
-        except (ValueError, KeyError, TypeError) as error:
-            yield f"{name}: {error}"
-        else:
-            yield from (f"{name}: {fault}" for fault in _unlike(register.module, version, text))
+            _ = version.order
+        except NotAnIdentifier as error:
+            yield ("versions", place, "version"), str(error)
+            return
+    for place, (left, right) in enumerate(pairwise(version.order for version in register.versions), 1):
+        if not left < right:
+            yield ("versions", place), "the versions are not in order"
+    for place, version in enumerate(register.versions):
+        name = f"{version.year} V{version.version}"
+        yield from ((("versions", place), f"{name}: {fault}") for fault in _faults_of_version(register, version, registers))
+
+
+def _faults_of_version(register: Register, version: RegisteredVersion, registers: Registers) -> Iterator[str]:
+    """Yield what is wrong with one version: doubles, numbers that are none, other words."""
+    anchors = [unit.anchor for unit in version.units]
+    if len(set(anchors)) < len(anchors):
+        yield "an anchor stands twice"
+    yield from (f"{unit.number!r} is no number" for unit in version.units if not _is_number(unit))
+    try:
+        text = registers.text(register.module, version)
+    except OSError:
+        yield "its words are not there, or cannot be read"
+    except (ValueError, KeyError, TypeError) as error:
+        yield str(error)
+    else:
+        yield from _unlike(register.module, version, text)
 
 
 def _unlike(module: str, version: RegisteredVersion, text: Text) -> Iterator[str]:

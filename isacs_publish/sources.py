@@ -29,7 +29,8 @@ LONGEST_LINE = 10_000
 SETTINGS = {"conf.py", "docutils.conf"}
 """Files that Sphinx and docutils take settings from; beside modules they would be a trap for those who run either there."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Characters that no text holds; those that end lines would shift the lines of findings, some turn others round."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\|~")
 _MORE_THAN_A_NAME = re.compile(r"[\\%*?<>|]|.{200}", re.DOTALL)
 _HUGE_OPTION = re.compile(r"^[ \t]*:[\w-]+:[ \t]*[-\d., \t]*\d{5}[-\d., \t]*[a-z%]*[ \t]*$", re.MULTILINE)
@@ -66,7 +67,9 @@ def _faults_of(path: Path, sources: Path) -> Iterator[tuple[str, int, str, str]]
     elif path.name in SETTINGS:
         yield UNFIT, 0, "settings stand at the top of the project, not beside a module", "delete the file"
     elif path.suffix == ".rst":
-        if fault := no_plain_file(path, MOST_BYTES):
+        if not path.exists():
+            yield UNFIT, 0, "the file is a link that leads to nothing", "delete it, or copy what it should name"
+        elif fault := no_plain_file(path, MOST_BYTES):
             yield UNFIT, 0, *fault
         elif found := not_text(path.read_bytes()):
             yield "not-text", *found
@@ -104,7 +107,7 @@ def not_text(content: bytes) -> tuple[int, str, str] | None:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return line, f"byte {content[error.start]:#04x} is not UTF-8", "save the file as UTF-8"
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         return _line(text, found), f"a control character (U+{ord(found[0]):04X}) stands in the text", "delete it"
     if found := re.search(f".{{{LONGEST_LINE + 1}}}", text):
         return _line(text, found), f"the line has more than {LONGEST_LINE:,} characters", "break it"

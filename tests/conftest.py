@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parent.parent
 
+FIGURES: list[str] = []
+"""The figures of this run about malformed sources, which the output of the tests shows at its end."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Write the figures, where the tests that make them ran."""
+    if FIGURES:
+        terminalreporter.section("malformed sources")
+        for line in FIGURES:
+            terminalreporter.write_line(line)
+
 
 @dataclass(frozen=True)
 class Corpus:

@@ -150,7 +150,7 @@ HOSTILE = {
     "encoded dots": names("not the plain name", "%2e%2e/%2e%2e/secret.png"),
     "backslashes": names("not the plain name", r"..\\..\\secret.png"),
     "wildcard": names("not the plain name", "*.png"),
-    "bidirectional control": names("not the plain name", "x\u202egnp.svg"),
+    "bidirectional control": words("not-text", "U+202E", "@.. figure:: x\u202egnp.svg\n   :alt: x\n\n   T"),
     "endless name": names("not the plain name", "x" * 5000 + ".png"),
     "link out of the project": names("outside the folder", "linked.png", linked__png=link("secret.png")),
     "link to the neighbour": names(

@@ -69,6 +69,12 @@ _MATRICES = {"matrix", "translate", "translatex", "translatey", "scale", "rotate
 _FUNCTIONS = {"url", "calc", *_COLOURS, *_MATRICES}
 _BLOCKS = {"() block", "[] block", "{} block"}
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+_PATH = re.compile(r"[\sMmZzLlHhVvCcSsQqTtAa0-9eE.,+-]*")
+_TRANSFORM = re.compile(r"\s*(?:[a-zA-Z]+\s*\([^()]*\)[\s,]*)*")
+_STEP = re.compile(r"(\w+)\s*\(([^()]*)\)")
+_PARTS = {"matrix": (6,), "translate": (1, 2), "scale": (1, 2), "rotate": (1, 3), "skewX": (1,), "skewY": (1,)}
+"""How many numbers each step of a transformation takes."""
+
 _NO_NUMBER = re.compile(r"nan|inf", re.IGNORECASE)
 
 
@@ -179,6 +185,7 @@ class _Drawing:
             yield from ((message, hint) for _, message, hint in self.judge_css(element, tokens, _PAINT))
             yield from _judge_numbers(local, value)
             yield from _judge_extent(element, self.root, local, value)
+            yield from _judge_form(local, value)
 
     def judge_href(self, element: etree._Element, value: str) -> Iterator[tuple[str, str]]:
         """Yield what is wrong with what an element refers to; note what it draws there."""
@@ -282,10 +289,22 @@ def _judge_numbers(local: str, value: str) -> Iterator[tuple[str, str]]:
         yield f"{local!r} holds a number beyond {LARGEST:,}", "draw at a usual scale"
 
 
+def _judge_form(local: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yield that an outline or a transformation is not in the form that SVG gives it: who draws would leave it out."""
+    if local in ("d", "points") and not _PATH.fullmatch(value):
+        yield f"{local!r} holds {value[:20]!r}", "write the commands and numbers of an outline"
+    elif local in ("transform", "gradientTransform", "patternTransform"):
+        steps = _STEP.findall(value)
+        if not _TRANSFORM.fullmatch(value) or any(
+            len(_NUMBER.findall(held)) not in _PARTS.get(name, ()) for name, held in steps
+        ):
+            yield f"{local!r} holds {value[:40]!r}", "write steps such as 'translate(10 20)', each with its numbers"
+
+
 def _judge_extent(element: etree._Element, root: etree._Element, local: str, value: str) -> Iterator[tuple[str, str]]:
     """Yield that a drawing, or a view in it, has no extent: who draws divides by it."""
     if local == "viewBox":
-        sides = [abs(float(number)) for number in _NUMBER.findall(value)]
+        sides = [float(number) for number in _NUMBER.findall(value)]
         if len(sides) != 4 or min(sides[2:]) < 1 / LARGEST:
             yield f"'viewBox' holds {value[:60]!r}", "write four numbers, the last two above 0"
     elif element is root and local in ("width", "height"):

@@ -16,7 +16,7 @@ from sphinx.transforms import SphinxTransform
 from isacs_publish.model.expansion import expansion
 from isacs_publish.pictures import SUFFIXES, judge
 from isacs_publish.pictures.raster import MOST_BYTES as MOST_BYTES_OF_PICTURE
-from isacs_publish.sources import MOST_BYTES, OUTSIDE, UNFIT, no_plain_file, not_text, outside
+from isacs_publish.sources import CONTROL, MOST_BYTES, OUTSIDE, UNFIT, no_plain_file, not_text, outside
 from isacs_publish.sphinxext.report import report
 
 if TYPE_CHECKING:
@@ -154,10 +154,19 @@ class ConfineFiles(SphinxTransform):
         for download in list(self.document.findall(addnodes.download_reference)):
             report(OUTSIDE, "a module offers no files for download", download, "write the text out")
             download.parent.remove(download)
+        self.refuse_characters()
         for group in self.document.findall(nodes.tgroup):
             if group["cols"] > MOST_COLUMNS:
                 placed = next((node for node in group.parent.findall(nodes.Element) if node.line), group)
                 report(TOO_LARGE, f"a table of {group['cols']} columns", placed, f"write {MOST_COLUMNS} at most")
+
+    def refuse_characters(self) -> None:
+        """Report and remove characters that are no text and that an author writes by their numbers, which no file shows."""
+        for definition in self.document.findall(nodes.substitution_definition):
+            for text in list(definition.findall(nodes.Text)):
+                if found := CONTROL.search(text):
+                    report("not-text", f"U+{ord(found[0]):04X} is no character of a text", definition, "delete it")
+                    text.parent.replace(text, nodes.Text(CONTROL.sub("", text)))
 
     def refusals(self, name: str) -> Iterator[tuple[str, str, str]]:
         """Yield code, message and hint of what is against a picture. One that is not there is left to Sphinx to report."""
