@@ -35,10 +35,12 @@ def decimal_point(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
         counted = (found[4] or "").strip() in quantities and not named
         if counted or _MEASURED.match(prose.words, found.end(3)):
             hint = f"write {found[2] + ',' + found[3]!r}"
-            yield at_match(outline, corpus, (prose, found), f"{found[2]}.{found[3]} has a decimal point", hint)
+            yield at_match(outline, corpus, (prose, found), f"{found[2]}.{found[3]} has a decimal point", hint, 2)
 
 
-_GROUPED = re.compile(rf"([^\s(]+ )?{_ALONE}([1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d{{0,2}}(?:\.\d{{3}})+|[1-9]\d{{4,}})(?![\w/-]|[.,]\d)")
+_GROUPED = re.compile(
+    rf"([^\s(]+ )?{_ALONE}([1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d{{0,2}}(?:\.\d{{3}})+|[1-9]\d{{4,}})(?![\w/-]|[.,]\d)"
+)
 
 
 def digit_grouping(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
@@ -46,12 +48,13 @@ def digit_grouping(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     naming = corpus.usage.words.get("numbered", frozenset())
     for prose, found in matches(_GROUPED, outline, corpus):
         before = (found[1] or "").strip()
-        if before.lower() in naming - {"and", "to"} or (len(before) > 1 and before.isupper()):
+        coded = prose.words[found.start(2) - 1 : found.end() + 1] == f"({found[2]})"
+        if coded or before.lower() in naming - {"and", "to"} or (len(before) > 1 and before.isupper()):
             continue
         digits = re.sub(r"\D", "", found[2])
         right = digits if len(digits) < 5 else f"{int(digits):,}".replace(",", "\u00a0")
         hint = f"write '{right}'" + (", with no-break spaces" if right != digits else "")
-        yield at_match(outline, corpus, (prose, found), f"{found[2]!r} is not grouped by spaces", hint)
+        yield at_match(outline, corpus, (prose, found), f"{found[2]!r} is not grouped by spaces", hint, 2)
 
 
 UNSPACED = re.compile(rf"{_ALONE}(\d+(?:[.,]\d+)?)({SYMBOLS})")

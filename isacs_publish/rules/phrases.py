@@ -23,11 +23,11 @@ def matches(pattern: re.Pattern[str], outline: Outline, corpus: Corpus) -> Itera
     return ((prose, found) for prose in corpus.of(outline).prose for found in pattern.finditer(prose.words))
 
 
-def at_match(outline: Outline, corpus: Corpus, match: Match, message: str, hint: str) -> Fault:
-    """Return a fault at the line of a match: in a passage that of its first word, in a title that of the unit."""
+def at_match(outline: Outline, corpus: Corpus, match: Match, message: str, hint: str, group: int = 0) -> Fault:
+    """Return a fault at the line of a match or of a group in it: that of its first word; in a title that of the unit."""
     prose, found = match
     if prose.position >= 0:
-        return at_words(outline, corpus, prose.position, "", (message, hint), found.start())
+        return at_words(outline, corpus, prose.position, "", (message, hint), found.start(group))
     anchor, line = (prose.unit.anchor, prose.unit.line) if prose.unit else ("", 1)
     return Fault(anchor, Place(outline.path, line), message, hint)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.corpus import Corpus
     from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.model.outline import Outline
+    from isacs_publish.model.text import Passage
     from isacs_publish.rules.rule import Fault
 
 ABBREVIATIONS = "abbreviations"
@@ -53,9 +54,16 @@ def suite_of_standards(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     return phrases("suite-of-standards", "names a series of standards otherwise", outline, corpus)
 
 
+_WORD = re.compile(r"\w+")
+
+
 def gendered_word(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
-    """Words for persons leave their sex open where it does not matter. A pair such as "her or his" is allowed."""
-    return phrases("gendered-word", "names a sex", outline, corpus)
+    """Words for persons leave their sex open, in pairs such as "her or his" too, but where a woman or a man is spoken of."""
+    nouns = corpus.usage.words.get("gendered-word", frozenset())
+    for phrase in corpus.usage.phrases.get("gendered-word", ()):
+        for prose, found in matches(phrase.pattern, outline, corpus):
+            if nouns.isdisjoint(_WORD.findall(prose.words.lower())):
+                yield at_match(outline, corpus, (prose, found), f"{found[0]!r} names a sex", phrase.instead)
 
 
 _REPEATED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
@@ -69,14 +77,20 @@ def repeated_word(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
             yield at_match(outline, corpus, (prose, found), f"{found[0]!r} has a word twice", "delete one")
 
 
-_QUOTED = re.compile(r"[„“«‹][^„“”«»‹›]*[”“»›]|[„“”«»‹›]|[‚‘][^‚‘’]*’(?!\w)|[‚‘’]")
+_QUOTED = re.compile(r"[„“«‹][^„“”«»‹›]*[”“»›]?|[”»›]|\w*[‚‘’]")
+_TYPED = re.compile(r"[„“”«»‹›‚‘’]")
 
 
 def quotation_marks(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """Authors type the plain marks of the keyboard. Each language gets its own marks when the text is set."""
+    lines = corpus.lines.get(outline.path, ())
+    if not any(_TYPED.search(line) for line in lines):  # marks in a passage may be plain ones, which reading has set
+        return
     for match in matches(_QUOTED, outline, corpus):
         message = f"{match[1][0]!r} has typographic marks"
-        yield at_match(outline, corpus, match, message, 'type " and \', which are set as marks of the language')
+        fault = at_match(outline, corpus, match, message, "type \" and ', which are set as marks of the language")
+        if _TYPED.search("".join(lines[fault.place.line - 1 : fault.place.line])):
+            yield fault
 
 
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,}")
@@ -116,8 +130,15 @@ def _explained(outline: Outline, corpus: Corpus) -> set[str]:
     for manuscript in (corpus.manuscripts[home] for home in sorted(homes) if home in corpus.manuscripts):
         known |= {short for _, short in _listed(manuscript)}
         known |= {short for prose in manuscript.prose for short in _SPELLED.findall(prose.words)}
-        known |= {each.words for each in manuscript.text.passages if each.form is Form.DESIGNATION}
+        known |= {each.words for each in manuscript.text.passages if each.form is Form.DESIGNATION or _heads_row(each)}
+        for phrase in corpus.usage.phrases.get("unexplained-abbreviation", ()):
+            known |= {found for prose in manuscript.prose for found in phrase.pattern.findall(prose.words)}
     return known
+
+
+def _heads_row(passage: Passage) -> bool:
+    """Tell whether a passage is the first cell of a row, and may be what the row explains."""
+    return passage.form is Form.CELL and passage.place.endswith(".1")
 
 
 def _listed(manuscript: Manuscript) -> Iterator[tuple[int, str]]:
