@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.prose import prose_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from isacs_publish.model.outline import Outline, Unit
+    from isacs_publish.model.prose import Prose
     from isacs_publish.model.text import Text
 
 
@@ -85,6 +88,11 @@ class Manuscript:
         for position, passage in enumerate(self.text.passages):
             found.setdefault(passage.unit, []).append(position)
         return {unit: tuple(positions) for unit, positions in found.items()}
+
+    @cached_property
+    def prose(self) -> tuple[Prose, ...]:
+        """The titles and passages that rules of language judge."""
+        return tuple(prose_of(self.outline, self.text))
 
     def within(self, unit: Unit) -> Iterator[int]:
         """Yield the positions of all passages in a unit and in the units in it, in the order of reading."""

@@ -10,6 +10,7 @@ behind the fixed clauses of a module. Parts of it go elsewhere when a line says 
     -- terms of B2.1       behind the words that begin clause 3
     -- references of B2.1  in place of the words of clause 2
     -- bibliography of B2.1
+    -- language            that of the sources, English without such a part
 
 In a wrong example each line where a finding must point ends with ``⟵``; without any, it points at line 1 of B2.1.
 """
@@ -186,15 +187,17 @@ def wanted(example: Example, place: int = 0) -> set[tuple[str, int]]:
 
 def findings_of(examples: list[Example], folder: Path) -> list[list[Finding]]:
     """Return the findings about the modules of each example: those that need no project of their own share one."""
-    shared = [example for example in examples if not {"catalogue", "instruments"} & {part for part, _ in example.parts}]
+    shared = [
+        example for example in examples if not {"catalogue", "instruments", "language"} & {part for part, _ in example.parts}
+    ]
     places = {id(example): place for place, example in enumerate(shared, 1)}
-    together = _Run(folder / "shared", [texts_of(example, places[id(example)]) for example in shared], "", "")
+    together = _Run(folder / "shared", [texts_of(example, places[id(example)]) for example in shared], "", "", "")
     found = []
     for count, example in enumerate(examples):
         if place := places.get(id(example)):
             found.append(together.findings(set(texts_of(example, place))))
         else:
-            parts = (example.parts.get((name, ""), "") for name in ("catalogue", "instruments"))
+            parts = (example.parts.get((name, ""), "") for name in ("catalogue", "instruments", "language"))
             alone = _Run(folder / f"example-{count}", [texts_of(example)], *parts)
             found.append(alone.findings(set(texts_of(example))))
     return found
@@ -203,18 +206,18 @@ def findings_of(examples: list[Example], folder: Path) -> list[list[Finding]]:
 class _Run:
     """A project with the modules of examples, read once."""
 
-    def __init__(self, folder: Path, texts: list[dict[str, str]], catalogue: str, instruments: str) -> None:
+    def __init__(self, folder: Path, texts: list[dict[str, str]], catalogue: str, instruments: str, language: str) -> None:
         modules = {
             number: re.sub(rf" *{MARK}$", "", text, flags=re.MULTILINE) for each in texts for number, text in each.items()
         }
-        workspace = make_project(folder, {"A1.1": glossary(), **modules})
+        workspace = make_project(folder, {"A1.1": glossary(), **modules}, language=language.strip() or "en")
         written = re.sub(r"\[rules\]\nwithout = .*\n", "", workspace.catalogue.read_text(encoding="utf-8"))
         write(workspace.catalogue, written + (catalogue if "[[issue]]" in catalogue else CATALOGUE + catalogue))
         if instruments:
             write(workspace.sources / "instruments.bib", instruments)
         facts, faults = load_catalogue(workspace)
         assert facts is not None, faults
-        self.reading = read_modules(workspace, "en", 1)
+        self.reading = read_modules(workspace, language.strip() or "en", 1)
         works, faults = read_instruments(workspace.instruments, "instruments.bib")
         assert not faults, faults
         self.corpus = corpus_of(folder, facts, self.reading.manuscripts, read_registers(workspace), works)
