@@ -93,12 +93,32 @@ def two_provisions(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """A sentence holds one provision: of two, neither can be cited or checked alone."""
     text = corpus.of(outline).text
     for sentence in corpus.sentences(outline):
-        if not sentence.force or sentence.bullet or text.by_anchor[sentence.passage.unit].kind is Kind.ENTRY:
+        if (
+            not sentence.force
+            or sentence.bullet
+            or sentence.passage.form is Form.CELL
+            or text.by_anchor[sentence.passage.unit].kind is Kind.ENTRY
+        ):
             continue
         found = [form for form, _ in corpus.forms.read(sentence.words)[0] if form in _PROVISIONS]
         if len(found) > 1:
             told = f"the sentence holds {len(found)} provisions: {', '.join(found)}", "make a sentence of each"
             yield _at(outline, corpus, sentence, form_in(sentence.words, found[0], corpus.forms), told)
+
+
+def must_used(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
+    """The word for an external constraint stands only in a sentence that names its origin, such as a law or a treaty.
+
+    Elsewhere readers take it for a requirement (ISO/IEC Directives, Part 2, clause 7).
+    """
+    origins = corpus.usage.phrases.get("must-used-origin", ())
+    for sentence in corpus.sentences(outline):
+        if any(phrase.pattern.search(sentence.words) for phrase in origins):
+            continue
+        for phrase in corpus.usage.phrases.get("must-used", ()):
+            for found in phrase.pattern.finditer(sentence.words):
+                told = f"{found[0]!r} stands in a sentence that names no law", f"write: {phrase.instead}"
+                yield _at(outline, corpus, sentence, found[0], told)
 
 
 _SOURCE = "ISO/IEC Directives, Part 2, clause 7"
@@ -118,6 +138,8 @@ RULES: tuple[Rule, ...] = (
     _place_rule("foreword"),
     _place_rule("introduction", _REQUIREMENTS),
     _place_rule("informative annex"),
+    Rule("must-used", must_used, _SOURCE),
+    Rule("equivalent-expression", partial(phrase_used, "equivalent-expression"), _SOURCE),
     Rule("may-not", partial(phrase_used, "may-not"), _SOURCE),
     Rule("will-used", partial(phrase_used, "will-used"), _SOURCE),
     Rule("two-provisions", two_provisions, _SOURCE),
