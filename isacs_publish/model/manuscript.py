@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.outline import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -85,6 +87,11 @@ class Manuscript:
         for position, passage in enumerate(self.text.passages):
             found.setdefault(passage.unit, []).append(position)
         return {unit: tuple(positions) for unit, positions in found.items()}
+
+    @cached_property
+    def entries(self) -> tuple[Unit, ...]:
+        """The terminological entries that still stand."""
+        return tuple(unit for unit in self.outline.walk() if unit.kind is Kind.TERM and not unit.withdrawn)
 
     def within(self, unit: Unit) -> Iterator[int]:
         """Yield the positions of all passages in a unit and in the units in it, in the order of reading."""
