@@ -1,4 +1,4 @@
-"""The wording: the words of a corpus by their stems, so that a term is found in each of its forms, and which words are names."""
+"""The wording: the words of a corpus by their stems, so that a term is found in each form, and which words are names."""
 
 from __future__ import annotations
 
