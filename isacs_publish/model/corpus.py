@@ -12,6 +12,7 @@ from isacs_publish.model.instrument import Instruments
 from isacs_publish.model.provision import read_sentences
 from isacs_publish.model.register import Register
 from isacs_publish.model.text import REFERENCE
+from isacs_publish.model.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +49,11 @@ class Corpus:
         module = self.catalogue.modules[outline.module]
         latest = self.registers.get(outline.module, Register(outline.module)).latest(module.year)
         return frozenset(unit.anchor for unit in latest.units) if latest else frozenset()
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words of all modules by their stems."""
+        return Wording(self.manuscripts, self.forms.lexicon)
 
     @cached_property
     def _sentences(self) -> dict[str, list[Sentence]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.outline import Kind
 from isacs_publish.model.prose import prose_of
 
 if TYPE_CHECKING:
@@ -93,6 +94,11 @@ class Manuscript:
     def prose(self) -> tuple[Prose, ...]:
         """The titles and passages that rules of language judge."""
         return tuple(prose_of(self.outline, self.text))
+
+    @cached_property
+    def entries(self) -> tuple[Unit, ...]:
+        """The terminological entries that still stand."""
+        return tuple(unit for unit in self.outline.walk() if unit.kind is Kind.TERM and not unit.withdrawn)
 
     def within(self, unit: Unit) -> Iterator[int]:
         """Yield the positions of all passages in a unit and in the units in it, in the order of reading."""

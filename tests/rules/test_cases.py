@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isacs_publish.rules import RULES
+from isacs_publish.rules.reading import READ_CODES
 from tests.rules.cases import all_examples, findings_of, texts_of, wanted
 
 if TYPE_CHECKING:
     from isacs_publish.model.finding import Finding
 
 EXAMPLES = all_examples()
+CODES = {*RULES, *(each.code for each in READ_CODES)}
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +37,8 @@ def test_every_rule_has_a_wrong_and_a_right_example() -> None:
     kinds: dict[str, set[bool]] = defaultdict(set)
     for example in EXAMPLES:
         kinds[example.code].add(example.wrong)
-    assert {code: kinds[code] for code in RULES} == {code: {True, False} for code in RULES}
+    assert {code: kinds[code] for code in CODES} == {code: {True, False} for code in CODES}
 
 
 def test_every_case_is_one_of_a_rule_that_exists() -> None:
-    assert {example.code for example in EXAMPLES} <= RULES.keys()
+    assert {example.code for example in EXAMPLES} <= CODES
