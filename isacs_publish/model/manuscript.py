@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.text import REFERENCE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from isacs_publish.model.finding import Place
     from isacs_publish.model.outline import Outline, Unit
     from isacs_publish.model.text import Text
 
@@ -62,6 +65,16 @@ class Tag:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The cells of a table, True where one holds something; ``unit`` is the innermost around it, ``head`` its rows of head."""
+
+    unit: str
+    place: Place
+    rows: tuple[tuple[bool, ...], ...]
+    head: int
+
+
 @dataclass(frozen=True)
 class Manuscript:
     """A module as written; ``spots`` are those of the passages of ``text``, one each."""
@@ -71,6 +84,7 @@ class Manuscript:
     spots: tuple[Spot, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     tags: tuple[Tag, ...] = ()
+    tables: tuple[Table, ...] = ()
     units: Mapping[str, Unit] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -85,6 +99,16 @@ class Manuscript:
         for position, passage in enumerate(self.text.passages):
             found.setdefault(passage.unit, []).append(position)
         return {unit: tuple(positions) for unit, positions in found.items()}
+
+    @cached_property
+    def citations(self) -> dict[str, tuple[int, ...]]:
+        """The positions of the passages that cite a unit of this module, by its anchor."""
+        found: dict[str, list[int]] = {}
+        for position, passage in enumerate(self.text.passages):
+            for reference in REFERENCE.finditer(passage.words) if "{ref:" in passage.words else ():
+                if reference[1] == "ref":
+                    found.setdefault(reference[2], []).append(position)
+        return {anchor: tuple(positions) for anchor, positions in found.items()}
 
     def within(self, unit: Unit) -> Iterator[int]:
         """Yield the positions of all passages in a unit and in the units in it, in the order of reading."""
