@@ -103,7 +103,8 @@ def tables_of(document: nodes.document) -> Iterator[Table]:
         rows = [row for row in node.findall(nodes.row) if row.parent.parent.parent is node]
         head = sum(isinstance(row.parent, nodes.thead) for row in rows)
         cells = tuple(tuple(bool(cell.children) for cell in row.findall(nodes.entry) if cell.parent is row) for row in rows)
-        source, line = get_source_line(node)
+        title = next((child for child in node.children if isinstance(child, nodes.title)), None)
+        source, line = get_source_line(node if node.line or title is None else title)
         if unit := _unit_around(node) if "anchor" not in node else str(node["anchor"]):
             yield Table(unit, Place(source or str(document["source"]), line or 1), cells, head)
 
