@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.model.outline import Kind
 from isacs_publish.model.prose import prose_of
+from isacs_publish.model.text import REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from isacs_publish.model.finding import Place
     from isacs_publish.model.outline import Outline, Unit
     from isacs_publish.model.prose import Prose
     from isacs_publish.model.text import Text
@@ -66,6 +68,16 @@ class Tag:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The cells of a table, True where one holds something; ``unit`` is the innermost around it, ``head`` its rows of head."""
+
+    unit: str
+    place: Place
+    rows: tuple[tuple[bool, ...], ...]
+    head: int
+
+
 @dataclass(frozen=True)
 class Manuscript:
     """A module as written; ``spots`` are those of the passages of ``text``, one each."""
@@ -75,6 +87,7 @@ class Manuscript:
     spots: tuple[Spot, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     tags: tuple[Tag, ...] = ()
+    tables: tuple[Table, ...] = ()
     units: Mapping[str, Unit] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -99,6 +112,16 @@ class Manuscript:
     def entries(self) -> tuple[Unit, ...]:
         """The terminological entries that still stand."""
         return tuple(unit for unit in self.outline.walk() if unit.kind is Kind.TERM and not unit.withdrawn)
+
+    @cached_property
+    def citations(self) -> dict[str, tuple[int, ...]]:
+        """The positions of the passages that cite a unit of this module, by its anchor."""
+        found: dict[str, list[int]] = {}
+        for position, passage in enumerate(self.text.passages):
+            for reference in REFERENCE.finditer(passage.words) if "{ref:" in passage.words else ():
+                if reference[1] == "ref":
+                    found.setdefault(reference[2], []).append(position)
+        return {anchor: tuple(positions) for anchor, positions in found.items()}
 
     def within(self, unit: Unit) -> Iterator[int]:
         """Yield the positions of all passages in a unit and in the units in it, in the order of reading."""

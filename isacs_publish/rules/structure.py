@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from isacs_publish.model.outline import CITED_BY_ANCHOR, REQUIRED, Kind
+from isacs_publish.model.outline import CITED_BY_ANCHOR, REQUIRED, RESERVED, Kind
 from isacs_publish.rules.rule import Fault, Level, Rule, at_module, at_unit
 
 if TYPE_CHECKING:
@@ -48,16 +48,22 @@ def required_clause(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
             yield at_module(outline, message, f"add the clause, with '.. _{anchor}:' above its title")
 
 
+ORDER = (
+    *("foreword", "introduction", "scope", "normative-references", "terms", "abbreviations"),
+    *(Kind.CLAUSE, Kind.ANNEX, Kind.BIBLIOGRAPHY),
+)
+"""The divisions of a module in their order, by reserved anchor or by kind."""
+
+
 def clause_order(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
-    """Front matter comes first, then clauses, then annexes, then the bibliography."""
-    order = [Kind.FOREWORD, Kind.INTRODUCTION, Kind.CLAUSE, Kind.ANNEX, Kind.BIBLIOGRAPHY]
-    latest = 0
+    """Front matter comes first, then scope, normative references, terms, abbreviations, clauses, annexes, bibliography."""
+    latest, before = 0, ""
     for unit in outline.units:
-        if unit.kind in order:
-            if order.index(unit.kind) < latest:
-                message = f"{unit.kind} {unit.title!r} stands after {order[latest]}"
-                yield at_unit(outline, unit, message, "move it")
-            latest = max(latest, order.index(unit.kind))
+        rank = ORDER.index(unit.anchor if unit.anchor in RESERVED else unit.kind)
+        if rank < latest:
+            yield at_unit(outline, unit, f"{unit.kind} {unit.title!r} stands after {before!r}", "move it")
+        else:
+            latest, before = rank, unit.title
 
 
 RULES = (

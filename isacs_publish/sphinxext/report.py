@@ -150,6 +150,7 @@ def shown(manuscript: Manuscript, project: Path) -> Manuscript:
         tuple(replace(spot, path=named(spot.path)) for spot in manuscript.spots),
         tuple(replace(waiver, path=named(waiver.path)) for waiver in manuscript.waivers),
         tuple(replace(tag, path=named(tag.path)) for tag in manuscript.tags),
+        tuple(replace(table, place=replace(table.place, path=named(table.place.path))) for table in manuscript.tables),
     )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils import nodes
+from docutils.utils import get_source_line
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from isacs_publish.model.correspondence import ANNEX, TABLE, table
-from isacs_publish.model.manuscript import Manuscript, Tag, Waiver
+from isacs_publish.model.finding import Place
+from isacs_publish.model.manuscript import Manuscript, Table, Tag, Waiver
 from isacs_publish.model.numbering import number
 from isacs_publish.model.recognition import recognised
 from isacs_publish.model.text import Text, labelled
@@ -24,8 +27,6 @@ from isacs_publish.sphinxext.vocabulary import report_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from docutils import nodes
 
     from isacs_publish.model.catalogue import Module
     from isacs_publish.model.numbering import Label
@@ -92,7 +93,20 @@ class NumberingTransform(SphinxTransform):
         words = tuple(passage for passage, _ in read)
         text = Text(module.number, module.year, module.version, language, outline.title, units, words)
         waivers = tuple(take_waivers(self.document))
-        return Manuscript(outline, text, tuple(spot for _, spot in read), waivers, tuple(take_tags(self.document)))
+        spots, tags = tuple(spot for _, spot in read), tuple(take_tags(self.document))
+        return Manuscript(outline, text, spots, waivers, tags, tuple(tables_of(self.document)))
+
+
+def tables_of(document: nodes.document) -> Iterator[Table]:
+    """Yield which cells of each table hold something."""
+    for node in document.findall(nodes.table):
+        rows = [row for row in node.findall(nodes.row) if row.parent.parent.parent is node]
+        head = sum(isinstance(row.parent, nodes.thead) for row in rows)
+        cells = tuple(tuple(bool(cell.children) for cell in row.findall(nodes.entry) if cell.parent is row) for row in rows)
+        title = next((child for child in node.children if isinstance(child, nodes.title)), None)
+        source, line = get_source_line(node if node.line or title is None else title)
+        if unit := _unit_around(node) if "anchor" not in node else str(node["anchor"]):
+            yield Table(unit, Place(source or str(document["source"]), line or 1), cells, head)
 
 
 def take_waivers(document: nodes.document) -> Iterator[Waiver]:
