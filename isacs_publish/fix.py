@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import zip_longest
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from isacs_publish.mending import mended
@@ -44,11 +44,18 @@ def write_mended(workspace: Workspace, corpus: Corpus, read_again: Callable[[], 
         path = corpus.manuscripts[number].outline.path
         if _kept(reading, number, corpus):
             after = (workspace.project / path).read_bytes().decode()
-            lines = sum(old != new for old, new in zip_longest(source.splitlines(), after.splitlines()))
-            yield f"{path}: mended, in {lines} line{'' if lines == 1 else 's'}"
+            for line, new in _changed(source.splitlines(), after.splitlines()):
+                yield f"{path}:{line}: wrote {new.strip()!r}"
         else:
             write_atomically(workspace.project / path, source.encode())
             yield f"{path}: left as it was, since mending it would have touched a provision"
+
+
+def _changed(old: list[str], new: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are new or other than before, with their numbers."""
+    for kind, _, _, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield from ((number + 1, new[number]) for number in range(first, last) if new[number].strip())
 
 
 def _mend(workspace: Workspace, manuscript: Manuscript, corpus: Corpus) -> str | None:
