@@ -31,10 +31,9 @@ def report(outcomes: list[Outcome], name: str) -> tuple[float, float]:
     extra = sum(len(outcome.extra) for outcome in outcomes)
     missed = [f"{o.fault.id} {o.fault.code} in {o.fault.module}" for o in seeded if not o.placed]
     others = [f"{o.fault.id}: {finding}" for o in outcomes for finding in o.extra]
-    figures = (
-        f"{name}: {placed} of {len(seeded)} faults found, code and line right; {extra} other findings in {len(outcomes)} edits"
-    )
-    record.stash.setdefault(FIGURES, []).append("\n".join([figures, *missed, *others]))
+    told = f"{name}: {placed} of {len(seeded)} found, code and line right; {extra} other findings in {len(outcomes)} edits"
+    for line in (told, *missed, *others):
+        tell("seeded faults", line)
     return placed / max(len(seeded), 1), extra / max(len(outcomes), 1)
 
 
