@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults import Bench, bench, names, read_faults
+from tests.figures import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
