@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from isacs_publish.model.corpus import Corpus
-    from isacs_publish.model.outline import Outline
+    from isacs_publish.model.outline import Outline, Unit
 
 
 def missing_anchor(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """Each unit that others cite has a permanent anchor, given by the author."""
+    lines = corpus.lines.get(outline.path, ())
     for unit in outline.walk():
-        if unit.kind in CITED_BY_ANCHOR and not unit.given:
+        if unit.kind in CITED_BY_ANCHOR and not unit.given and not _refused(lines, unit):
             message = f"{unit.kind} {unit.title!r} has no anchor"
             yield at_unit(outline, unit, message, "run: isacs check --fix")
+
+
+_TARGET = re.compile(r"\s*\.\. _[^:]+:\s*")
+
+
+def _refused(lines: Sequence[str], unit: Unit) -> bool:
+    """Tell whether an anchor stands above a unit and is none, for a fault of its own, such as a name that was given before."""
+    above = next((line for line in reversed(lines[: max(unit.line - 1, 0)]) if line.strip()), "")
+    return _TARGET.fullmatch(above) is not None
 
 
 def duplicate_anchor(outline: Outline, corpus: Corpus) -> Iterator[Fault]:

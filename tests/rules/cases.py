@@ -157,7 +157,8 @@ def texts_of(example: Example, place: int = 0) -> dict[str, str]:
 def titles_of(example: Example, place: int = 0) -> dict[str, str]:
     """Return the titles that the catalogue gives to modules of an example, by number: those of their texts, if no others."""
     given = {renumbered(number, place): words.strip() for (part, number), words in example.parts.items() if part == "title"}
-    return {number: text.partition("\n")[0] for number, text in texts_of(example, place).items()} | given
+    texts = texts_of(example, place)
+    return {number: text.partition("\n")[0].removesuffix(MARK).rstrip() for number, text in texts.items()} | given
 
 
 def renumbered(words: str, place: int) -> str:
