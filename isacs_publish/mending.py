@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from isacs_publish.mending_words import mended_words
 from isacs_publish.model.outline import DIVISIONS, Kind
 from isacs_publish.model.text import Form
-from isacs_publish.rules.clauses import INTRODUCED, begins_with, ends_with_stop, fixed_for
+from isacs_publish.rules.clauses import INTRODUCED, STOPS, begins_with, ends_with_stop, fixed_for
 from isacs_publish.rules.lists import ends_of, in_cell, lists_of, own_words
+from isacs_publish.rules.terms import FULL_STOPS, ends_with_full_stop
 
 if TYPE_CHECKING:
     from isacs_publish.model.corpus import Corpus
@@ -43,22 +44,25 @@ def titles(lines: Sequence[str], outline: Outline, corpus: Corpus) -> Iterator[P
     for unit in outline.walk():
         headed = unit.kind in DIVISIONS | {Kind.TABLE, Kind.FIGURE}
         if headed and ends_with_stop(unit.title, corpus.forms.abbreviations) and (number := _ending_near(lines, unit)):
-            yield Patch(number, number, (lines[number - 1].rstrip().rstrip(".,;:"),))
+            yield Patch(number, number, (lines[number - 1].rstrip().rstrip(STOPS),))
 
 
 def _ending_near(lines: Sequence[str], unit: Unit) -> int:
-    """Return the line that ends with the last word of a title, at the unit's line or soon after; 0 where there is none."""
+    """Return the line that ends with the last word of a title; 0 where there is none. A caption stands below its directive."""
     last = unit.title.split()[-1]
-    near = range(max(unit.line - 2, 1), min(unit.line + 12, len(lines) + 1))
-    return next((n for n in near if lines[n - 1].rstrip().endswith(last)), 0)
+    below = range(unit.line, min(unit.line + (12 if unit.kind is Kind.FIGURE else 1), len(lines) + 1))
+    return next((n for n in below if lines[n - 1].rstrip().endswith(last) and not _OPTION.match(lines[n - 1])), 0)
+
+
+_OPTION = re.compile(r"\s*:[\w-]+:\s")
 
 
 def definitions(lines: Sequence[str], outline: Outline, corpus: Corpus) -> Iterator[Patch]:
     """Yield the last lines of definitions without full stop."""
     for position, passage in enumerate(corpus.of(outline).text.passages):
-        if passage.form is Form.DEFINITION and passage.words.rstrip().endswith("."):
+        if passage.form is Form.DEFINITION and ends_with_full_stop(passage.words, corpus):
             number = _last_line(lines, outline, corpus, position)
-            if number and lines[number - 1].rstrip().endswith("."):
+            if number and lines[number - 1].rstrip().endswith(FULL_STOPS):
                 yield Patch(number, number, (lines[number - 1].rstrip()[:-1],))
 
 
@@ -110,8 +114,13 @@ def introductions(lines: Sequence[str], outline: Outline, corpus: Corpus) -> Ite
             if not any(begins_with(words, sentence) for sentence in sentences):
                 sentence = _fitting(sentences, outline, corpus)
                 meant = SequenceMatcher(None, words.lower(), sentence.lower()).ratio() > ALIKE
-                written = (*_wrapped(sentence),) if meant else (*_wrapped(sentence), "")
-                yield Patch(first, last if meant else first - 1, written)
+                before, after = ([], []) if meant else ([], [""]) if words else ([""], _gap(lines, first))
+                yield Patch(first, last if meant else first - 1, (*before, *_wrapped(sentence), *after))
+
+
+def _gap(lines: Sequence[str], number: int) -> list[str]:
+    """Return the empty line that is wanting before a line."""
+    return [""] if "".join(lines[number - 1 : number]).strip() else []
 
 
 ALIKE = 0.5
@@ -132,8 +141,7 @@ def _first_paragraph(lines: Sequence[str], outline: Outline, corpus: Corpus, uni
     for position in manuscript.positions.get(unit.anchor, ()):
         if not manuscript.spots[position].items and (last := _last_line(lines, outline, corpus, position)):
             return manuscript.text.passages[position].words, corpus.place(outline, position).line, last
-    under = unit.line + 3  # title, its line, an empty line
-    return "", under, under - 1
+    return "", unit.line + 2, unit.line + 1  # under the line below the title
 
 
 def _wrapped(sentence: str) -> Iterator[str]:
@@ -159,11 +167,15 @@ REPAIRS: dict[str, Repair] = {
 
 
 def mended(source: str, outline: Outline, corpus: Corpus) -> str:
-    """Return the source of a module with all that is mechanical repaired, its line ends as they were."""
+    """Return the source of a module with all that is mechanical repaired, all else as it was to the byte."""
     ending = "\r\n" if "\r\n" in source else "\n"
     lines = source.splitlines()
-    words = mended_words(lines, outline, corpus)
+    ends = [whole[len(line) :] for line, whole in zip(lines, source.splitlines(keepends=True), strict=True)]
+    words = [f"{line}{end}" for line, end in zip(mended_words(lines, outline, corpus), ends, strict=True)]
     found = {patch for repair in dict.fromkeys(REPAIRS.values()) for patch in repair(lines, outline, corpus)}
     for patch in sorted(found, key=lambda patch: -patch.first):
-        words[patch.first - 1 : patch.last] = patch.lines
-    return ending.join(words) + (ending if source.endswith("\n") else "")
+        written = [f"{line}{ending}" for line in patch.lines]
+        if patch.first <= patch.last:
+            written[-1] = f"{patch.lines[-1]}{ends[patch.last - 1]}"
+        words[patch.first - 1 : patch.last] = written
+    return "".join(words)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.prose import BLANK
@@ -62,6 +63,14 @@ def mended_line(line: str, repair: Repair, usage: Usage) -> str:
     return next(parts) + "".join(word + part for word, part in zip(kept, parts, strict=True))
 
 
+_BORDER = re.compile(r"\s*(?:\+[-=+]+\+|=+(?: +=+)+)\s*")
+
+
+def in_drawing(lines: Sequence[str], number: int) -> bool:
+    """Tell whether a line stands in a table that is drawn, whose columns another length of its words would break."""
+    return any(_BORDER.fullmatch(line) for line in takewhile(str.strip, reversed(lines[: number - 1])))
+
+
 def mendable_lines(outline: Outline, corpus: Corpus, code: str) -> frozenset[int]:
     """Return the lines of a module's source with a fault of a rule in a passage of which no sentence is of a provision."""
     from isacs_publish.rules import RULES
@@ -87,6 +96,6 @@ def mended_words(lines: Sequence[str], outline: Outline, corpus: Corpus) -> list
     found = list(lines)
     for code, repair in REPAIRS.items():
         for number in mendable_lines(outline, corpus, code):
-            if number <= len(found):
+            if number <= len(found) and not in_drawing(lines, number):
                 found[number - 1] = mended_line(found[number - 1], repair, corpus.usage)
     return found

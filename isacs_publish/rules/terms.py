@@ -49,14 +49,20 @@ def _beginnings(outline: Outline, corpus: Corpus, code: str, how: str) -> Iterat
                 break
 
 
+def ends_with_full_stop(words: str, corpus: Corpus) -> bool:
+    """Tell whether a definition of one sentence ends with a full stop that is no part of its last word."""
+    words = words.rstrip()
+    abbreviated = words.split()[-1:] and words.split()[-1] in corpus.forms.abbreviations
+    return words.endswith(FULL_STOPS) and not abbreviated and len(_sentences(words, corpus)) == 1
+
+
 def definition_full_stop(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """A definition does not end with a full stop: it is words in place of the term (Directives, Part 2, clause 16)."""
     for position in _passages(outline, corpus, Form.DEFINITION):
         words = corpus.of(outline).text.passages[position].words.rstrip()
-        abbreviated = words.split()[-1:] and words.split()[-1] in corpus.forms.abbreviations
-        if words.endswith(FULL_STOPS) and not abbreviated and len(_sentences(words, corpus)) == 1:
+        if ends_with_full_stop(words, corpus):
             last = words[words.rfind(" ") + 1 :]
-            told = "the definition ends with a full stop", "delete it"
+            told = "the definition ends with a full stop", "run: isacs check --fix"
             yield at_words(outline, corpus, position, last, told, max(len(words) - len(last), 0))
 
 
@@ -245,7 +251,7 @@ PART_2 = "ISO/IEC Directives, Part 2, clause 16"
 
 RULES = (
     Rule(ARTICLE, definition_article, PART_2),
-    Rule("definition-full-stop", definition_full_stop, PART_2),
+    Rule("definition-full-stop", definition_full_stop, PART_2, fixes=True),
     Rule("definition-capital", definition_capital, PART_2),
     Rule("definition-sentences", definition_sentences, PART_2),
     Rule(NOT_REPLACEABLE, definition_not_replaceable, PART_2),
