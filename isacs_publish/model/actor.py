@@ -14,10 +14,11 @@ class Syntax:
 
     ``adverbial`` begins words before the subject; ``boundary`` ends a clause before the one with the subject; ``determiner``
     begins a subject and is no part of it; ``about`` begins what is said about a subject, ``aside`` stands between it and the
-    form; ``nobody`` is a subject that names none. Behind the form, ``passive`` is that of what is done to something, ``agent``
+    form; ``nobody`` is a subject that names none, ``pronoun`` one that stands for that of the sentence before. Behind the form, ``passive`` is that of what is done to something, ``agent``
     stands before who does it, and ``agent_end`` after.
     """
 
+    pronoun: re.Pattern[str]
     adverbial: re.Pattern[str]
     boundary: re.Pattern[str]
     determiner: re.Pattern[str]

@@ -12,7 +12,7 @@ from isacs_publish.model.outline import Kind
 from isacs_publish.model.text import REFERENCE, Form, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from isacs_publish.model.actor import Syntax
     from isacs_publish.model.lexicon import Lexicon, Rewrite
@@ -277,15 +277,15 @@ def read_sentences(text: Text, forms: VerbalForms) -> list[Sentence]:
         lead = leads.get(position, -1)
         open_one = last.get(lead)
         bullet = lead >= 0 and text.passages[lead].unit == passage.unit
-        for sentence in _read_passage(Sentence(position, passage, "", bullet=bullet, barred=barred(text, passage)), forms):
-            force = sentence.force if provides else None
-            if force and not (open_one and _is_part(sentence.words, force, open_one)):
-                sentence = replace(sentence, provision=count)
+        for read in _read_passage(Sentence(position, passage, "", bullet=bullet, barred=barred(text, passage)), forms):
+            force = read.force if provides else None
+            if force and not (open_one and _is_part(read.words, force, open_one)):
+                sentence = replace(read, provision=count)
                 count += 1
             elif provides and open_one:
-                sentence = replace(sentence, force=open_one.force, provision=open_one.provision)
+                sentence = replace(read, force=open_one.force, provision=open_one.provision)
             else:
-                sentence = replace(sentence, force=None)
+                sentence = replace(read, force=None)
             last[position] = sentence
             found.append(sentence)
     return found

@@ -27,6 +27,9 @@ ACTORS = {
     "All {term:stockpile|stockpiles} and all {term:custodian|custodians} should be ready.": "stockpiles and all custodians",
     "The host family shall receive the plan.": "host family",
     "Only trained personnel shall enter.": "trained personnel",
+    "At least one member of the team should speak the language.": "member of the team",
+    "At least one person shall stay, and the guard shall leave.": "person",
+    "At least once a month, the custodian shall count.": "custodian",
     # Adverbials and clauses before it
     "Where several donors support the same programme, the commissioning bodies should agree.": "commissioning bodies",
     "Where the weapon, the key or the seal is missing, the custodian shall report it.": "custodian",
