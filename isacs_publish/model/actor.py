@@ -14,8 +14,10 @@ class Syntax:
 
     ``adverbial`` begins words before the subject; ``boundary`` ends a clause before the one with the subject; ``determiner``
     begins a subject and is no part of it; ``about`` begins what is said about a subject, ``aside`` stands between it and the
-    form; ``nobody`` is a subject that names none, ``pronoun`` one that stands for that of the sentence before. Behind the form, ``passive`` is that of what is done to something, ``agent``
-    stands before who does it, and ``agent_end`` after.
+    form; ``nobody`` is a subject that names none, ``pronoun`` one that stands for that of the sentence before. Behind the form,
+    ``passive`` is that of what is done to something, ``agent`` stands before who does it, ``agent_end`` after, ``agent_open``
+    ends a lead-in whose list names who does it. Between two forms, ``joined`` ends what makes the second one of the same
+    clause, ``subordinate`` what makes it one of a clause about something.
     """
 
     pronoun: re.Pattern[str]
@@ -28,6 +30,9 @@ class Syntax:
     passive: re.Pattern[str]
     agent: re.Pattern[str]
     agent_end: re.Pattern[str]
+    agent_open: re.Pattern[str]
+    joined: re.Pattern[str]
+    subordinate: re.Pattern[str]
 
     def actor(self, before: str, after: str) -> str:
         """Return who acts, by the words before a verbal form and behind it; empty where nobody is named."""
@@ -37,6 +42,14 @@ class Syntax:
         if subject.endswith(_COMMA):
             subject = re.split(f"[{''.join(_COMMA)}]", subject)[0]
         return self._noun(self.aside.sub("", subject).strip())
+
+    def nameless(self, before: str, after: str) -> str:
+        """Return the words of what is to be done or to be there by nobody who is named, empty where there are none."""
+        if self.nobody.fullmatch(before.strip()):
+            return before.strip()
+        passive = self.passive.match(after)
+        open_list = self.agent_open.search(after.rstrip())
+        return passive[0] if passive and not open_list and not self.agent_in(after) else ""
 
     def agent_in(self, after: str) -> str:
         """Return who is named behind a passive."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.lexicon import rewritten
@@ -100,12 +101,19 @@ class VerbalForms:
 
     def _seek(self, sentence: str) -> Iterator[tuple[VerbalForm, re.Match[str]]]:
         """Yield the forms of a sentence in the order in which they are sought; no character is part of two."""
+        if not self._any.search(sentence):
+            return
         sought = self._masked(sentence)
         for form in self.forms:
             for match in form.pattern.finditer(sought):
                 for position in _own(match):
                     sought = f"{sought[:position]}{_BLANK}{sought[position + 1 :]}"
                 yield form, match
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        """What any form is found by; of a language without forms nothing."""
+        return re.compile("|".join(f"(?:{form.pattern.pattern})" for form in self.forms) or r"(?!)", re.IGNORECASE)
 
     def _masked(self, sentence: str) -> str:
         """Return a sentence with blanks in the place of references and of what only looks like a form."""
@@ -127,7 +135,7 @@ class VerbalForms:
 
     def is_asked(self, sentence: str, position: int) -> bool:
         """Tell whether a place in a sentence is part of an indirect question or of a condition."""
-        return bool(self.asked and self.asked.search(sentence, 0, position))
+        return bool(self.asked and self.asked.search(even(sentence[:position])))
 
     def says(self, sentence: str, start: int, end: int) -> bool:
         """Tell whether words of a sentence are said in it, neither asked, nor what only looks like a form."""
@@ -176,6 +184,11 @@ def _found(form: VerbalForm, match: re.Match[str]) -> Found:
     own = set(_own(match))
     words = "".join(match.string[at] if at in own else _GAP for at in range(*match.span())) if " " in between else match[0]
     return Found(form.form, form.negated, *match.span(), re.sub(f" *{_GAP}+ *", " … ", words), between)
+
+
+def even(words: str) -> str:
+    """Return words with signs of the same number in the place of references, so that no mark in these weighs."""
+    return REFERENCE.sub(lambda found: "x" * len(found[0]), words)
 
 
 def _own(match: re.Match[str]) -> Iterator[int]:
@@ -277,29 +290,41 @@ def read_sentences(text: Text, forms: VerbalForms) -> list[Sentence]:
         lead = leads.get(position, -1)
         open_one = last.get(lead)
         bullet = lead >= 0 and text.passages[lead].unit == passage.unit
-        for read in _read_passage(Sentence(position, passage, "", bullet=bullet, barred=barred(text, passage)), forms):
-            force = read.force if provides else None
+        place = barred(text, passage)
+        for read in _read_passage(passage, forms):
+            force, provision = read.force if provides else None, -1
             if force and not (open_one and _is_part(read.words, force, open_one)):
-                sentence = replace(read, provision=count)
+                provision = count
                 count += 1
             elif provides and open_one:
-                sentence = replace(read, force=open_one.force, provision=open_one.provision)
+                force, provision = open_one.force, open_one.provision
             else:
-                sentence = replace(read, force=None)
+                force = None
+            sentence = Sentence(position, passage, read.words, force, provision, bullet, read.start, read.found, place)
             last[position] = sentence
             found.append(sentence)
     return found
 
 
-def _read_passage(empty: Sentence, forms: VerbalForms) -> Iterator[Sentence]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence by itself: where it begins in its passage, its own force, the forms in it."""
+
+    words: str
+    start: int
+    force: Force | None
+    found: tuple[Found, ...]
+
+
+def _read_passage(passage: Passage, forms: VerbalForms) -> Iterator[_Read]:
     """Yield the sentences of a passage with their own force, and the forms in them that no quotation marks enclose."""
-    words, start = empty.passage.words, 0
+    words, start = passage.words, 0
     quotations = forms.quotations(words)
-    for sentence in _sentences_of(empty.passage, forms):
+    for sentence in _sentences_of(passage, forms):
         start = words.index(sentence, start)
         force, found = forms.located(sentence)
         said = tuple(each for each in found if not _within(start + each.start, quotations))
-        yield replace(empty, words=sentence, force=force, start=start, found=said)
+        yield _Read(sentence, start, force, said)
         start += len(sentence)
 
 
@@ -314,11 +339,11 @@ def leading(force: Force | None, found: Iterable[Found]) -> Found | None:
 
 def actor_of(sentence: str, forms: VerbalForms) -> str:
     """Return who acts in a sentence, empty where it is no provision or names nobody."""
-    empty = Sentence(0, Passage("", Form.PARAGRAPH, sentence), "")
-    return next((actor_in(each, forms) for each in _read_passage(empty, forms)), "")
+    passage = Passage("", Form.PARAGRAPH, sentence)
+    return next((actor_in(each, forms) for each in _read_passage(passage, forms)), "")
 
 
-def actor_in(sentence: Sentence, forms: VerbalForms) -> str:
+def actor_in(sentence: Sentence | _Read, forms: VerbalForms) -> str:
     """Return who acts in a sentence that was read, by the form that gives it its force."""
     form = leading(sentence.force, sentence.found)
     if form is None or forms.syntax is None:

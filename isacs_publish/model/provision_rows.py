@@ -44,7 +44,7 @@ def rows(text: Text, forms: VerbalForms, names: Mapping[str, str]) -> list[Row]:
         if lead in last and last[lead].provision == last[position].provision >= 0
     }
     led = {sentence.position for sentence in before.values()}
-    found = []
+    found: list[Row] = []
     for (position, _), group in groupby(sentences, key=lambda each: (each.position, each.provision)):
         own = list(group)
         if position in led and own[-1] is last[position]:
