@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from isacs_publish.model.actor import Syntax
 from isacs_publish.model.lexicon import Lexicon
 from isacs_publish.model.provision import Verbal, VerbalForm, VerbalForms
 
@@ -34,6 +35,9 @@ def verbal_forms(language: str) -> VerbalForms:
         frozenset(table["abbreviations"]),
         tuple((re.compile(pattern, re.IGNORECASE), other) for pattern, other in table["rewordings"]),
         _lexicon(table["lexicon"]),
+        re.compile(table["quoted"]),
+        re.compile(table["asked"], re.IGNORECASE),
+        Syntax(**{name: re.compile(pattern, re.IGNORECASE) for name, pattern in table["syntax"].items()}),
     )
 
 

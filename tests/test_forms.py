@@ -30,7 +30,7 @@ def test_negated_forms_are_sought_first_since_they_hold_the_others(language: str
 @EACH_LANGUAGE
 def test_nothing_in_the_file_is_passed_over(language: str) -> None:
     table = tomllib.loads((files("isacs_publish") / "forms" / f"{language}.toml").read_text(encoding="utf-8"))
-    assert set(table) == {"abbreviations", "rewordings", "not_forms", "lexicon", *Verbal}
+    assert set(table) == {"abbreviations", "rewordings", "not_forms", "quoted", "asked", "syntax", "lexicon", *Verbal}
     assert all(set(table[form]) == {"negative", "positive"} for form in Verbal)
     forms = verbal_forms(language)
     assert len(forms.forms) == sum(len(table[form][kind]) for form in Verbal for kind in ("negative", "positive"))

@@ -9,14 +9,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isacs_publish import __version__
-from isacs_publish.cli import amend, build, check, declare, diff, edition, keys, listing, new, release, rename, stage, verify
+from isacs_publish.cli import (
+    amend,
+    build,
+    check,
+    declare,
+    diff,
+    edition,
+    keys,
+    listing,
+    new,
+    provisions,
+    release,
+    rename,
+    stage,
+    verify,
+)
 from isacs_publish.cli.ending import INTERNAL, INTERRUPTED, bad_call
 from isacs_publish.workspace import Workspace, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, check, listing, diff, new, stage, amend, edition, declare, rename, release, verify, keys)
+COMMANDS = (build, check, listing, provisions, diff, new, stage, amend, edition, declare, rename, release, verify, keys)
 """Modules with a function ``add``, which gives the parser a command and its ``run``; in the order of the help."""
 
 _ABOUT = """Compiles standards written in reStructuredText into ISO-formatted PDF and HTML."""
@@ -30,6 +45,8 @@ examples:
   isacs check                 findings about catalogue and text, nothing is written
   isacs check --fix           write missing anchors into the sources, then check
   isacs list                  the modules with their identifiers
+  isacs provisions 05.20 --form shall
+                              what a module requires, of whom, clause by clause
   isacs new 06.95 "Title"     begin a module with a skeleton that keeps the rules
   isacs diff 05.20@HEAD 05.20 what is changed and not committed yet
   isacs stage 05.20 expert-review --date 2027-01-15 --body "Working group"

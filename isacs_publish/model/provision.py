@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.lexicon import rewritten
 from isacs_publish.model.outline import Kind
-from isacs_publish.model.text import REFERENCE, Form
+from isacs_publish.model.text import REFERENCE, Form, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from isacs_publish.model.actor import Syntax
     from isacs_publish.model.lexicon import Lexicon, Rewrite
-    from isacs_publish.model.text import Passage, Text
+    from isacs_publish.model.text import Text
 
 
 class Verbal(StrEnum):
@@ -48,13 +50,31 @@ Force = tuple[Verbal, bool]
 """The class of a verbal form, and whether it is negated."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A verbal form where it stands in a sentence: its words as written, ``between`` them what a group of its pattern holds."""
+
+    form: Verbal
+    negated: bool
+    start: int
+    end: int
+    words: str
+    between: str = ""
+
+    @property
+    def force(self) -> Force:
+        """The class, and whether it is negated."""
+        return self.form, self.negated
+
+
 @dataclass(frozen=True)
 class VerbalForms:
     """The verbal forms of one language, as data, in the order in which they are sought: the longest words first.
 
     ``passed_over`` finds what only looks like a form, such as the name of a month; ``abbreviations`` end in a full stop that
     ends no sentence; ``rewordings`` are made before forms are sought; ``lexicon`` holds the words that weigh when sentences
-    are compared.
+    are compared. ``quoted`` finds what is named and not said, ``asked`` ends before a form that is part of a question;
+    ``syntax`` tells who acts.
     """
 
     language: str
@@ -63,23 +83,67 @@ class VerbalForms:
     abbreviations: frozenset[str]
     rewordings: tuple[Rewrite, ...]
     lexicon: Lexicon
+    quoted: re.Pattern[str] | None = None
+    asked: re.Pattern[str] | None = None
+    syntax: Syntax | None = None
 
     def read(self, sentence: str) -> tuple[list[Force], str]:
         """Return the forms in a sentence in its order, and the sentence, reworded, with ``MARK`` where each stood."""
         sentence = rewritten(sentence, self.rewordings)
+        kept = list(sentence)
+        found = list(self._seek(sentence))
+        for _, match in found:
+            for position in _own(match):
+                kept[position] = " "
+            kept[match.start()] = MARK
+        found.sort(key=lambda each: each[1].start())
+        return [(form.form, form.negated) for form, _ in found], "".join(kept)
+
+    def _seek(self, sentence: str) -> Iterator[tuple[VerbalForm, re.Match[str]]]:
+        """Yield the forms of a sentence in the order in which they are sought; no character is part of two."""
+        if not self._any.search(sentence):
+            return
+        sought = self._masked(sentence)
+        for form in self.forms:
+            for match in form.pattern.finditer(sought):
+                for position in _own(match):
+                    sought = f"{sought[:position]}{_BLANK}{sought[position + 1 :]}"
+                yield form, match
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        """What any form is found by; of a language without forms nothing."""
+        return re.compile("|".join(f"(?:{form.pattern.pattern})" for form in self.forms) or r"(?!)", re.IGNORECASE)
+
+    def _masked(self, sentence: str) -> str:
+        """Return a sentence with blanks in the place of references and of what only looks like a form."""
         sought = REFERENCE.sub(_blank, sentence)
         for pattern in self.passed_over:
             sought = pattern.sub(_blank, sought)
-        found: list[tuple[int, Force]] = []
-        kept = list(sentence)
-        for form in self.forms:
-            for match in form.pattern.finditer(sought):
-                found.append((match.start(), (form.form, form.negated)))
-                for position in _own(match):
-                    kept[position] = " "
-                    sought = f"{sought[:position]}{_BLANK}{sought[position + 1 :]}"
-                kept[match.start()] = MARK
-        return [force for _, force in sorted(found, key=lambda each: each[0])], "".join(kept)
+        return sought
+
+    def located(self, sentence: str) -> tuple[Force | None, tuple[Found, ...]]:
+        """Return the force of a sentence, and its forms as they are written, in its order; a contraction stands written out.
+
+        Forms that are part of an indirect question or of a condition are none that the sentence says.
+        """
+        reworded = rewritten(sentence, self.rewordings)
+        written = list(self._seek(sentence))
+        read = written if reworded == sentence else list(self._seek(reworded))
+        said = (_found(*each) for each in written or read if not self.is_asked(sentence, each[1].start()))
+        return _strongest(sentence, read), tuple(sorted(said, key=lambda each: each.start))
+
+    def is_asked(self, sentence: str, position: int) -> bool:
+        """Tell whether a place in a sentence is part of an indirect question or of a condition."""
+        return bool(self.asked and self.asked.search(even(sentence[:position])))
+
+    def says(self, sentence: str, start: int, end: int) -> bool:
+        """Tell whether words of a sentence are said in it, neither asked, nor what only looks like a form."""
+        return _BLANK not in self._masked(sentence)[start:end] and not self.is_asked(sentence, start)
+
+    def quotations(self, words: str) -> list[tuple[int, int]]:
+        """Return where words stand in quotation marks: starts and ends."""
+        return [match.span() for match in self.quoted.finditer(words)] if self.quoted else []
 
     def content(self, sentence: str) -> tuple[str, ...]:
         """Return the stems of the words that tell what a sentence is about, and what its references point at."""
@@ -90,13 +154,11 @@ class VerbalForms:
 
     def force(self, sentence: str) -> Force | None:
         """Return the strongest form of a sentence, None where it is no provision: a question is none."""
-        if sentence.rstrip().endswith(_QUESTION):
-            return None
-        found, _ = self.read(sentence)
-        return min((each for each in found if each[0] in STRENGTH), key=lambda each: STRENGTH.index(each[0]), default=None)
+        return _strongest(sentence, list(self._seek(rewritten(sentence, self.rewordings))))
 
 
 _BLANK = "\0"
+_GAP = "\x1e"
 MARK = "\x1f"
 """What stands in a sentence instead of a verbal form."""
 
@@ -105,6 +167,28 @@ _QUESTION = ("?", "？", "؟")
 
 def _blank(match: re.Match[str]) -> str:
     return _BLANK * len(match[0])
+
+
+def _strongest(sentence: str, found: list[tuple[VerbalForm, re.Match[str]]]) -> Force | None:
+    """Return the strongest force of the forms of a sentence, the first of several."""
+    if sentence.rstrip().endswith(_QUESTION):
+        return None
+    strong = [(STRENGTH.index(form.form), match.start(), form) for form, match in found if form.form in STRENGTH]
+    form = min(strong, key=lambda each: each[:2])[2] if strong else None
+    return (form.form, form.negated) if form else None
+
+
+def _found(form: VerbalForm, match: re.Match[str]) -> Found:
+    """Return a form that was found: what stands between its words is left out of them, unless it is one word."""
+    between = " ".join(group.strip() for group in match.groups() if group and group.strip())
+    own = set(_own(match))
+    words = "".join(match.string[at] if at in own else _GAP for at in range(*match.span())) if " " in between else match[0]
+    return Found(form.form, form.negated, *match.span(), re.sub(f" *{_GAP}+ *", " … ", words), between)
+
+
+def even(words: str) -> str:
+    """Return words with signs of the same number in the place of references, so that no mark in these weighs."""
+    return REFERENCE.sub(lambda found: "x" * len(found[0]), words)
 
 
 def _own(match: re.Match[str]) -> Iterator[int]:
@@ -180,7 +264,8 @@ class Sentence:
     """A sentence of a text, ``position`` being that of its passage.
 
     ``force`` is that of the provision it is part of, None where it is of none; ``provision`` counts these through the text.
-    A ``bullet`` goes on with a lead-in of its own unit.
+    A ``bullet`` goes on with a lead-in of its own unit. ``start`` is where it begins in the words of its passage, ``found`` the
+    verbal forms that it says itself, ``barred`` the place around it that holds no provisions, empty where there is none.
     """
 
     position: int
@@ -189,6 +274,9 @@ class Sentence:
     force: Force | None = None
     provision: int = -1
     bullet: bool = False
+    start: int = field(default=0, compare=False)
+    found: tuple[Found, ...] = field(default=(), compare=False)
+    barred: str = field(default="", compare=False)
 
 
 def read_sentences(text: Text, forms: VerbalForms) -> list[Sentence]:
@@ -202,18 +290,65 @@ def read_sentences(text: Text, forms: VerbalForms) -> list[Sentence]:
         lead = leads.get(position, -1)
         open_one = last.get(lead)
         bullet = lead >= 0 and text.passages[lead].unit == passage.unit
-        for words in _sentences_of(passage, forms):
-            force = forms.force(words) if provides else None
-            if force and not (open_one and _is_part(words, force, open_one)):
-                sentence = Sentence(position, passage, words, force, count, bullet)
+        place = barred(text, passage)
+        for read in _read_passage(passage, forms):
+            force, provision = read.force if provides else None, -1
+            if force and not (open_one and _is_part(read.words, force, open_one)):
+                provision = count
                 count += 1
             elif provides and open_one:
-                sentence = Sentence(position, passage, words, open_one.force, open_one.provision, bullet)
+                force, provision = open_one.force, open_one.provision
             else:
-                sentence = Sentence(position, passage, words, bullet=bullet)
+                force = None
+            sentence = Sentence(position, passage, read.words, force, provision, bullet, read.start, read.found, place)
             last[position] = sentence
             found.append(sentence)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence by itself: where it begins in its passage, its own force, the forms in it."""
+
+    words: str
+    start: int
+    force: Force | None
+    found: tuple[Found, ...]
+
+
+def _read_passage(passage: Passage, forms: VerbalForms) -> Iterator[_Read]:
+    """Yield the sentences of a passage with their own force, and the forms in them that no quotation marks enclose."""
+    words, start = passage.words, 0
+    quotations = forms.quotations(words)
+    for sentence in _sentences_of(passage, forms):
+        start = words.index(sentence, start)
+        force, found = forms.located(sentence)
+        said = tuple(each for each in found if not _within(start + each.start, quotations))
+        yield _Read(sentence, start, force, said)
+        start += len(sentence)
+
+
+def _within(position: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def leading(force: Force | None, found: Iterable[Found]) -> Found | None:
+    """Return the form that gives a sentence its force: the first of its class, None where it says none itself."""
+    return next((each for each in found if force and each.form is force[0]), None)
+
+
+def actor_of(sentence: str, forms: VerbalForms) -> str:
+    """Return who acts in a sentence, empty where it is no provision or names nobody."""
+    passage = Passage("", Form.PARAGRAPH, sentence)
+    return next((actor_in(each, forms) for each in _read_passage(passage, forms)), "")
+
+
+def actor_in(sentence: Sentence | _Read, forms: VerbalForms) -> str:
+    """Return who acts in a sentence that was read, by the form that gives it its force."""
+    form = leading(sentence.force, sentence.found)
+    if form is None or forms.syntax is None:
+        return ""
+    return forms.syntax.actor(sentence.words[: form.start] or form.between, sentence.words[form.end :])
 
 
 def _is_part(words: str, force: Force, lead: Sentence) -> bool:
@@ -235,6 +370,30 @@ def may_provide(text: Text, passage: Passage) -> bool:
         return False
     around = list(text.around(passage.unit))
     return not any(unit.kind in WITHOUT_PROVISIONS or unit.anchor == SCOPE for unit in around)
+
+
+_BARRED = {
+    Kind.NOTE: "note",
+    Kind.NOTE_TO_ENTRY: "note to entry",
+    Kind.EXAMPLE: "example",
+    Kind.FOREWORD: "foreword",
+    Kind.INTRODUCTION: "introduction",
+}
+_BARRED_FORMS = {Form.FOOTNOTE: "footnote", Form.DEFINITION: "definition"}
+
+
+def barred(text: Text, passage: Passage) -> str:
+    """Return the name of the innermost place around a passage that holds no provisions, empty where there is none."""
+    if passage.form in _BARRED_FORMS:
+        return _BARRED_FORMS[passage.form]
+    for unit in text.around(passage.unit):
+        if unit.kind in _BARRED:
+            return _BARRED[unit.kind]
+        if unit.anchor == SCOPE:
+            return "scope"
+        if unit.kind is Kind.ANNEX and unit.status == "informative":
+            return "informative annex"
+    return ""
 
 
 def lead_ins(text: Text) -> dict[int, int]:

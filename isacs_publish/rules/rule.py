@@ -49,19 +49,23 @@ Find = Callable[["Outline", "Corpus"], Iterator[Fault]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of drafting. ``source`` is the clause it rests on, ``fixes`` tells that 'isacs check --fix' repairs it."""
+    """A rule of drafting. ``source`` is the clause it rests on, ``fixes`` tells that 'isacs check --fix' repairs it.
+
+    ``wants`` are its own words where it shares a function with others.
+    """
 
     code: str
     find: Find
     source: str
     level: Level = Level.BY_STAGE
     fixes: bool = False
+    wants: str = ""
 
     @property
     def about(self) -> str:
         """What the rule wants, and why."""
         find = self.find
-        words = getattr(find, "func", find).__doc__ or ""
+        words = self.wants or getattr(find, "func", find).__doc__ or ""
         return inspect.cleandoc(words)
 
     def __call__(self, outline: Outline, corpus: Corpus) -> Iterator[Finding]:

@@ -1,0 +1,121 @@
+"""``isacs provisions``: each requirement, recommendation, permission and possibility, with who acts and in which words."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isacs_publish.cli.arguments import jobs, selecting
+from isacs_publish.cli.ending import CLEAN, bad_call, show
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from isacs_publish.cli.arguments import Commands
+    from isacs_publish.exports.provisions_shown import Listed
+    from isacs_publish.model.catalogue import Catalogue, Module
+    from isacs_publish.model.text import Text
+    from isacs_publish.sphinxext.run import Reading
+    from isacs_publish.workspace import Workspace
+
+_ABOUT = """\
+Lists the provisions of modules: the clause of each, who acts, the verbal form as it is written, its class, its words. An entry
+of a list stands behind the words of its lead-in."""
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the parser."""
+    provisions = commands.add_parser("provisions", help="list what modules require, recommend and permit", description=_ABOUT)
+    selecting(provisions)
+    provisions.add_argument("--form", metavar="FORM", help="those of a class (requirement) or a verbal form (shall not)")
+    provisions.add_argument("--format", choices=("text", "csv", "json"), default="text", help="default: text")
+    provisions.add_argument("--to", type=Path, metavar="FILE", help="write into a file")
+    jobs(provisions)
+    provisions.set_defaults(run=run)
+
+
+def run(workspace: Workspace, arguments: Namespace) -> int:
+    """Print or write the provisions of the modules that are selected; return the exit code."""
+    from isacs_publish.publish import check, load_catalogue
+    from isacs_publish.selection import NotSelectable, select
+
+    catalogue, findings = load_catalogue(workspace)
+    if catalogue is None:
+        return show(findings, workspace)
+    try:
+        modules = select(catalogue, tuple(arguments.selection)).modules
+    except NotSelectable as error:
+        return bad_call(error)
+    findings, reading = check(workspace, catalogue.languages.source, arguments.jobs)
+    if reading is None:
+        return show(findings, workspace)
+    listed = list(_listed(workspace, catalogue, modules, reading))
+    if arguments.form:
+        kept = [(module, row) for module, row in listed if arguments.form.lower() in (row.form, row.verbal)]
+        if listed and not kept:
+            return bad_call(_unknown_form(arguments.form, listed))
+        listed = kept
+    missing = [module.number for module in modules if module.number not in reading.texts]
+    return _give(listed, arguments) or (bad_call(f"not read: {', '.join(missing)}; isacs check says why") if missing else CLEAN)
+
+
+def _unknown_form(form: str, listed: Iterable[Listed]) -> str:
+    """Return what is said where no provision is of a class or form."""
+    from isacs_publish.model.finding import nearest
+    from isacs_publish.model.provision import STRENGTH
+
+    known = sorted({*STRENGTH, *(row.form for _, row in listed)})
+    return f"no provision is a {form!r}; {nearest(form, known) or 'there are: ' + ', '.join(known)}"
+
+
+def _listed(workspace: Workspace, catalogue: Catalogue, modules: Sequence[Module], reading: Reading) -> Iterator[Listed]:
+    """Yield the provisions of modules with their identifiers."""
+    from isacs_publish.forms import verbal_forms
+    from isacs_publish.instruments_file import read_instruments
+    from isacs_publish.model.provision_rows import rows
+
+    source = catalogue.languages.source
+    instruments, _ = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))
+    works = {work.key: work.name for work in instruments.works.values()}
+    sisters = {number: f"{catalogue.brand.prefix} {number}" for number in catalogue.modules}
+    for module in modules:
+        if text := reading.texts.get(module.number):
+            names = {**works, **sisters, **_units(text)}
+            for row in rows(text, verbal_forms(source), names):
+                yield str(catalogue.identifier(module, source)), row
+
+
+def _units(text: Text) -> dict[str, str]:
+    """Return by anchor the words that cite each unit: ``Clause 5``, ``5.2``, ``Table 3``; its title where it has no number."""
+    from isacs_publish.model.numbering import Label
+    from isacs_publish.words import words
+
+    fixed = words(text.language)
+    return {
+        unit.anchor: fixed.citation(Label(unit.kind, unit.number)) if unit.number else unit.title
+        for unit in text.units
+        if unit.number or unit.title
+    }
+
+
+def _give(listed: list[Listed], arguments: Namespace) -> int:
+    """Print the provisions, or write them into a file; return the exit code."""
+    from shutil import get_terminal_size
+
+    from isacs_publish.exports.provisions_shown import as_columns, as_csv, as_json, as_table
+    from isacs_publish.workspace import write_atomically
+
+    if arguments.format == "text" and arguments.to is None and sys.stdout.isatty():
+        content = as_table(listed, get_terminal_size((140, 24)).columns)
+    else:
+        content = {"text": as_columns, "csv": as_csv, "json": as_json}[arguments.format](listed)
+    if arguments.to is None:
+        sys.stdout.write(content)
+        return CLEAN
+    try:
+        write_atomically(arguments.to.resolve(), content.encode())
+    except OSError as error:
+        return bad_call(f"{arguments.to} cannot be written: {error.strerror}")
+    return CLEAN
