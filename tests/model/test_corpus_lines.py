@@ -1,4 +1,4 @@
-"""Each word of a passage is found on the line of the source where it stands, in references, lists, tables, included files too."""
+"""Each word of a passage is found on its line of the source, in references, lists, tables and included files too."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     return corpus_of(folder, facts, read_modules(workspace, "en", 1).manuscripts, read_registers(workspace), Instruments())
 
 
-WORDS = "alpha bravo delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec".split()
-
-
-@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize(
+    "word",
+    ["bravo", "delta", "echo", "golf", "hotel", "india", "kilo", "lima", "mike", "november", "oscar", "papa", "quebec"],
+)
 def test_each_word_is_found_on_its_line(corpus: Corpus, word: str) -> None:
     manuscript = corpus.manuscripts["B2.1"]
     position = next(place for place, passage in enumerate(manuscript.text.passages) if word in passage.words.lower())
