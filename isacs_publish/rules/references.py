@@ -217,7 +217,7 @@ def _identifiers(corpus: Corpus) -> re.Pattern[str]:
 
 
 def _prefixes(corpus: Corpus) -> list[str]:
-    """Return what stands in front of the numbers of standards, the longest first: of the house, and of the works known by them."""
+    """Return what stands in front of the numbers of standards, the longest first: of the house, and of the works."""
     numbers = (work.number for work in corpus.instruments.works.values() if work.leads)
     letters = {re.split(r"[ -]*\d", number)[0] for number in numbers}
     names = {corpus.catalogue.brand.prefix, *letters, *(each.partition(" ")[0] for each in letters)} - {""}
