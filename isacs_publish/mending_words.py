@@ -13,6 +13,8 @@ from isacs_publish.model.prose import BLANK
 from isacs_publish.rules.numbers import UNSPACED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from isacs_publish.model.corpus import Corpus
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.usage import Usage
@@ -80,10 +82,11 @@ def _lines_of(outline: Outline, corpus: Corpus, position: int) -> range:
     return range(corpus.place(outline, position).line, corpus.place(outline, position, "", last).line + 1)
 
 
-def mended(source: str, code: str, outline: Outline, corpus: Corpus) -> str:
-    """Return the source of a module, the faults of one rule repaired where no provision is touched."""
-    lines = source.splitlines(keepends=True)
-    for number in sorted(mendable_lines(outline, corpus, code)):
-        if number <= len(lines):
-            lines[number - 1] = mended_line(lines[number - 1], REPAIRS[code], corpus.usage)
-    return "".join(lines)
+def mended_words(lines: Sequence[str], outline: Outline, corpus: Corpus) -> list[str]:
+    """Return the lines of a module's source, the words of each rule repaired where no provision is touched."""
+    found = list(lines)
+    for code, repair in REPAIRS.items():
+        for number in mendable_lines(outline, corpus, code):
+            if number <= len(found):
+                found[number - 1] = mended_line(found[number - 1], repair, corpus.usage)
+    return found

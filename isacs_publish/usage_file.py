@@ -27,5 +27,5 @@ def usage_of(language: str) -> Usage:
 
 def _phrase(row: dict[str, str | bool]) -> Phrase:
     """Return a phrase; it is matched without regard to case unless the row says so."""
-    flags = re.NOFLAG if row.get("case") else re.IGNORECASE
+    flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
     return Phrase(re.compile(str(row["find"]), flags), str(row["instead"]), bool(row.get("fix", False)))

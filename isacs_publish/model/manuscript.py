@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.outline import Kind
-from isacs_publish.model.prose import prose_of
+from isacs_publish.model.prose import RunningProse, prose_of
 from isacs_publish.model.text import REFERENCE
 
 if TYPE_CHECKING:
@@ -107,6 +107,11 @@ class Manuscript:
     def prose(self) -> tuple[Prose, ...]:
         """The titles and passages that rules of language judge."""
         return tuple(prose_of(self.outline, self.text))
+
+    @cached_property
+    def running(self) -> RunningProse:
+        """The same as one text, in which phrases are sought at once."""
+        return RunningProse.of(self.prose)
 
     @cached_property
     def entries(self) -> tuple[Unit, ...]:
