@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from isacs_publish.model.outline import Kind
 from isacs_publish.model.provision import sentences
 from isacs_publish.model.text import REFERENCE, Form, spelled
+from isacs_publish.rules.phrases import at_match
 from isacs_publish.rules.rule import Fault, Rule, at_unit, at_words
 
 if TYPE_CHECKING:
@@ -179,14 +180,14 @@ def _first_definition(corpus: Corpus, term: str) -> tuple[str, str]:
 
 def deprecated_term_used(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """A term that an entry deprecates stands nowhere in the text: readers would look for a second concept."""
-    manuscript = corpus.of(outline)
+    stems = corpus.wording.of(outline.module)
     for phrase, preferred, own in _deprecated(outline, corpus):
-        for position, stems in enumerate(corpus.wording.of(outline.module)):
-            passage = manuscript.text.passages[position]
-            outside = passage.unit not in own and manuscript.text.by_anchor[passage.unit].kind is not Kind.REFERENCE
-            if phrase in stems and outside and (found := corpus.wording.find(passage.words, phrase)):
-                told = f"a deprecated term for {preferred!r} begins with {found[0]!r}", f"write {preferred!r}"
-                yield at_words(outline, corpus, position, "", told, found.start())
+        for prose in corpus.of(outline).prose:
+            near = prose.position < 0 or phrase in stems[prose.position]
+            if near and not (prose.unit and prose.unit.anchor in own):
+                for use in corpus.wording.uses(prose.words, phrase):
+                    message = f"{use[0]!r} is a deprecated term for {preferred!r}"
+                    yield at_match(outline, corpus, (prose, use), message, f"write {preferred!r}")
 
 
 def _deprecated(outline: Outline, corpus: Corpus) -> Iterator[tuple[str, str, set[str]]]:
