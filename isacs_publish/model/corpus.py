@@ -83,7 +83,8 @@ def line_of(lines: tuple[str, ...], spot: Spot, passage: Passage, offset: int) -
     """
     masked = REFERENCE.sub(lambda found: " " * len(found[0]), passage.words)
     before = [found[0] for found in _TOKEN.finditer(masked[:offset])]
-    target = _TOKEN.search(masked, offset)
+    reference = REFERENCE.match(passage.words, offset)
+    target = _TOKEN.search(reference[3] or reference[2]) if reference else _TOKEN.search(masked, offset)
     line, column = spot.line, 0
     for token in (*before, target[0]) if target else before:
         if (found := _next(lines, line, column, token)) is None:

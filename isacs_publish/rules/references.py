@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.instrument import divided
 from isacs_publish.model.outline import Kind
 from isacs_publish.model.text import REFERENCE
 from isacs_publish.rules.rule import Fault, Rule, at_unit, at_words
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from isacs_publish.model.corpus import Corpus
     from isacs_publish.model.outline import Outline
+
+_OF_WORKS = frozenset({"cite", "restates"})
+"""The roles that lead to works."""
 
 WITHDRAWAL = "95"
 """The first two digits of the harmonized stage codes of withdrawal."""
@@ -38,7 +42,7 @@ def withdrawn_module(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
 
 def reference_unused(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """The bibliography lists what the text cites, and nothing else."""
-    cited = {found[2].lower() for _, found in _citations(outline, corpus) if found[1] == "cite"}
+    cited = {divided(found[2])[0].lower() for _, found in _citations(outline, corpus) if found[1] in _OF_WORKS}
     cited |= {_module(found) for _, found in _citations(outline, corpus)}
     for unit in outline.walk():
         listed = unit.kind is Kind.REFERENCE and not unit.status and not unit.withdrawn
@@ -50,13 +54,13 @@ def _citations(outline: Outline, corpus: Corpus) -> Iterator[tuple[int, re.Match
     """Yield each reference to a work or to another module, with the position of its passage."""
     for position, passage in enumerate(corpus.of(outline).text.passages):
         for found in REFERENCE.finditer(passage.words):
-            if found[1] in {"cite", "module"} or (found[1] == "ref" and "#" in found[2]):
+            if found[1] in {*_OF_WORKS, "module"} or (found[1] == "ref" and "#" in found[2]):
                 yield position, found
 
 
 def _module(found: re.Match[str]) -> str:
     """Return the number of the module that a reference leads to, empty for a work."""
-    return "" if found[1] == "cite" else found[2].partition("#")[0].partition(":")[0]
+    return "" if found[1] in _OF_WORKS else found[2].partition("#")[0].partition(":")[0]
 
 
 RULES = (
