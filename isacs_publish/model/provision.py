@@ -125,7 +125,7 @@ class VerbalForms:
     def located(self, sentence: str) -> tuple[Force | None, tuple[Found, ...]]:
         """Return the force of a sentence, and its forms as they are written, in its order; a contraction stands written out.
 
-        Forms that are part of an indirect question or of a condition are none that the sentence says.
+        Forms that are part of an indirect question or of a condition are none that it says.
         """
         reworded = rewritten(sentence, self.rewordings)
         written = list(self._seek(sentence))
