@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from isacs_publish.model.text import spelled
-
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
@@ -39,7 +37,7 @@ class Syntax:
         """Return who acts, by the words before a verbal form and behind it; empty where nobody is named."""
         if self.passive.match(after):
             return self.agent_in(after)
-        subject = self._last_clause(spelled(before, {}).strip())
+        subject = self._last_clause(before.strip())
         if subject.endswith(_COMMA):
             subject = re.split(f"[{''.join(_COMMA)}]", subject)[0]
         return self._noun(self.aside.sub("", subject).strip())
@@ -54,9 +52,8 @@ class Syntax:
 
     def agent_in(self, after: str) -> str:
         """Return who is named behind a passive."""
-        words = spelled(after, {})
-        found = self.agent.search(words)
-        return self._noun(self.agent_end.split(words[found.end() :], maxsplit=1)[0]) if found else ""
+        found = self.agent.search(after)
+        return self._noun(self.agent_end.split(after[found.end() :], maxsplit=1)[0]) if found else ""
 
     def _last_clause(self, before: str) -> str:
         """Return the words before a form from the subject on: without clauses and adverbials in front of it."""
