@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import binding, editions, memory, no_op, plain, typesetting, whole
+from benchmarks import binding, checking, editions, memory, no_op, plain, typesetting, whole
 from benchmarks.corpus import CORES, PROJECT, read_corpus
 from benchmarks.costs import press_pool
 from benchmarks.table import Row, show
@@ -48,6 +48,8 @@ def measure(folder: Path, words: tuple[str, ...]) -> list[Row]:
     seconds = plain.measure(deliverables, corpus.fonts)
     tell("a build with nothing to do")
     idle = no_op.measure(folder / "whole", words)
+    tell("checking everything, and reading alone, in turn")
+    checked = checking.measure()
     return [
         *typesetting.rows(typeset),
         *binding.rows(bound, typeset.cpu),
@@ -55,6 +57,7 @@ def measure(folder: Path, words: tuple[str, ...]) -> list[Row]:
         *no_op.rows(idle),
         *memory.rows(built),
         *editions.rows(derived, typeset.cpu + bound.matter),
+        *checking.rows(checked),
     ]
 
 

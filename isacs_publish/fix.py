@@ -1,18 +1,27 @@
-"""Repairs that are mechanical: missing anchors are written into the sources, above the unit they name."""
+"""Repairs in the sources: missing anchors are written above the unit they name, and what else is mechanical is mended.
+
+A module keeps what was mended only when its provisions are the same, word for word, when it is read again.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from isacs_publish.mending import mended
 from isacs_publish.model.outline import CITED_BY_ANCHOR, Kind
+from isacs_publish.model.provision import provisions
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
+    from isacs_publish.model.corpus import Corpus
+    from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.model.outline import Outline, Unit
+    from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
 
 PREFIXES = {Kind.ANNEX: "annex-", Kind.TERM: "term-", Kind.TABLE: "tab-", Kind.FIGURE: "fig-", Kind.FORMULA: "for-"}
@@ -24,6 +33,48 @@ _RULE = re.compile(r"([!-/:-@\[-`{-~])\1+\s*")
 _TARGET = re.compile(r"^\s*\.\. _([^:\n]+):", re.MULTILINE)
 REACH = 8
 """Lines above the place docutils gives where the beginning of a unit is looked for."""
+
+
+def write_mended(workspace: Workspace, corpus: Corpus, read_again: Callable[[], Reading | None]) -> Iterator[str]:
+    """Mend each module where that is mechanical; yield a line about each. ``read_again`` reads them as they then stand."""
+    before = {number: _mend(workspace, manuscript, corpus) for number, manuscript in corpus.manuscripts.items()}
+    changed = {number: source for number, source in before.items() if source is not None}
+    reading = read_again() if changed else None
+    for number, source in changed.items():
+        path = corpus.manuscripts[number].outline.path
+        if _kept(reading, number, corpus):
+            after = (workspace.project / path).read_bytes().decode()
+            for line, new in _changed(source.splitlines(), after.splitlines()):
+                yield f"{path}:{line}: wrote {new.strip()!r}"
+        else:
+            write_atomically(workspace.project / path, source.encode())
+            yield f"{path}: left as it was, since mending it would have touched a provision"
+
+
+def _changed(old: list[str], new: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are new or other than before, with their numbers."""
+    for kind, _, _, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield from ((number + 1, new[number]) for number in range(first, last) if new[number].strip())
+
+
+def _mend(workspace: Workspace, manuscript: Manuscript, corpus: Corpus) -> str | None:
+    """Mend one source; return what it was, None where nothing was to be mended."""
+    path = workspace.project / manuscript.outline.path
+    source = path.read_bytes().decode("utf-8")
+    made = mended(source, manuscript.outline, corpus)
+    if made == source:
+        return None
+    write_atomically(path, made.encode())
+    return source
+
+
+def _kept(reading: Reading | None, number: str, corpus: Corpus) -> bool:
+    """Tell whether a module has the provisions that it had, word for word."""
+    if reading is None or number not in reading.texts:
+        return False
+    then, now = (provisions(text, corpus.forms) for text in (corpus.manuscripts[number].text, reading.texts[number]))
+    return [(each.form, each.negated, each.words) for each in then] == [(each.form, each.negated, each.words) for each in now]
 
 
 def write_missing_anchors(workspace: Workspace, outlines: Iterable[Outline]) -> Iterator[str]:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.prose import BLANK
 from isacs_publish.rules.numbers import UNSPACED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from isacs_publish.model.corpus import Corpus
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.usage import Usage
@@ -60,6 +63,14 @@ def mended_line(line: str, repair: Repair, usage: Usage) -> str:
     return next(parts) + "".join(word + part for word, part in zip(kept, parts, strict=True))
 
 
+_BORDER = re.compile(r"\s*(?:\+[-=+]+\+|=+(?: +=+)+)\s*")
+
+
+def in_drawing(lines: Sequence[str], number: int) -> bool:
+    """Tell whether a line stands in a table that is drawn, whose columns another length of its words would break."""
+    return any(_BORDER.fullmatch(line) for line in takewhile(str.strip, reversed(lines[: number - 1])))
+
+
 def mendable_lines(outline: Outline, corpus: Corpus, code: str) -> frozenset[int]:
     """Return the lines of a module's source with a fault of a rule in a passage of which no sentence is of a provision."""
     from isacs_publish.rules import RULES
@@ -80,10 +91,11 @@ def _lines_of(outline: Outline, corpus: Corpus, position: int) -> range:
     return range(corpus.place(outline, position).line, corpus.place(outline, position, "", last).line + 1)
 
 
-def mended(source: str, code: str, outline: Outline, corpus: Corpus) -> str:
-    """Return the source of a module, the faults of one rule repaired where no provision is touched."""
-    lines = source.splitlines(keepends=True)
-    for number in sorted(mendable_lines(outline, corpus, code)):
-        if number <= len(lines):
-            lines[number - 1] = mended_line(lines[number - 1], REPAIRS[code], corpus.usage)
-    return "".join(lines)
+def mended_words(lines: Sequence[str], outline: Outline, corpus: Corpus) -> list[str]:
+    """Return the lines of a module's source, the words of each rule repaired where no provision is touched."""
+    found = list(lines)
+    for code, repair in REPAIRS.items():
+        for number in mendable_lines(outline, corpus, code):
+            if number <= len(found) and not in_drawing(lines, number):
+                found[number - 1] = mended_line(found[number - 1], repair, corpus.usage)
+    return found

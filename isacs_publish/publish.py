@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from isacs_publish.editions import BoundVolume, Typeset, TypesetModule
     from isacs_publish.matter import Templates, VolumeText
     from isacs_publish.model.catalogue import Catalogue, Module
+    from isacs_publish.model.corpus import Corpus
     from isacs_publish.model.sheets import Sheets
     from isacs_publish.model.text import Text
     from isacs_publish.press.work import Files
@@ -107,9 +108,7 @@ def load_catalogue(workspace: Workspace) -> tuple[Catalogue | None, list[Finding
 
 def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding], Reading | None]:
     """Return all findings about catalogue and modules, and the reading they rest on; raise NoSuchLanguage."""
-    from isacs_publish.drafting import corpus_of
     from isacs_publish.instruments_file import read_instruments
-    from isacs_publish.register_file import read_registers
     from isacs_publish.rules import check as apply_rules
     from isacs_publish.sources import faults_of_sources
     from isacs_publish.sphinxext.run import ReadingFailed, read_modules
@@ -123,11 +122,21 @@ def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding]
         reading = read_modules(workspace, language, jobs, tuple(faulty))
     except ReadingFailed as error:
         return [Finding("unreadable", Place(error.path), str(error), "mend what the message names")], None
-    registers = read_registers(workspace)
-    instruments, of_file = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))
-    corpus = corpus_of(workspace.project, catalogue, reading.manuscripts, registers, instruments)
+    corpus, registers = corpus_read(workspace, catalogue, reading)
+    of_file = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))[1]
     findings = [*faulty.values(), *of_file, *reading.findings, *apply_rules(corpus)]
     return in_order([*findings, *compared_with_published(registers, catalogue, reading)]), reading
+
+
+def corpus_read(workspace: Workspace, catalogue: Catalogue, reading: Reading) -> tuple[Corpus, Registers]:
+    """Return what the rules judge, and what was published, with what is wrong about its files."""
+    from isacs_publish.drafting import corpus_of
+    from isacs_publish.instruments_file import read_instruments
+    from isacs_publish.register_file import read_registers
+
+    registers = read_registers(workspace)
+    instruments, _ = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))
+    return corpus_of(workspace.project, catalogue, reading.manuscripts, registers, instruments), registers
 
 
 def compared_with_published(registers: Registers, catalogue: Catalogue, reading: Reading) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from isacs_publish.model.provision import Verbal, VerbalForm
 from isacs_publish.model.usage import Phrase, Usage
 
 
@@ -22,10 +23,15 @@ def usage_of(language: str) -> Usage:
         {code: tuple(_phrase(row) for row in rows) for code, rows in table.get("phrases", {}).items()},
         {name: tuple(rows) for name, rows in table.get("sentences", {}).items()},
         {name: frozenset(rows) for name, rows in table.get("words", {}).items()},
+        tuple(_report(row) for row in table.get("reports", ())),
     )
 
 
 def _phrase(row: dict[str, str | bool]) -> Phrase:
     """Return a phrase; it is matched without regard to case unless the row says so."""
-    flags = re.NOFLAG if row.get("case") else re.IGNORECASE
+    flags = re.MULTILINE if row.get("case") else re.MULTILINE | re.IGNORECASE
     return Phrase(re.compile(str(row["find"]), flags), str(row["instead"]), bool(row.get("fix", False)))
+
+
+def _report(row: dict[str, str | bool]) -> VerbalForm:
+    return VerbalForm(Verbal(str(row["form"])), bool(row.get("negated", False)), re.compile(str(row["find"]), re.IGNORECASE))

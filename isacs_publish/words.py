@@ -6,9 +6,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from isacs_publish.model.numbering import Label
 from isacs_publish.model.outline import Kind
+from isacs_publish.model.provision import Verbal
+
+if TYPE_CHECKING:
+    from isacs_publish.model.provision import Force
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,13 @@ class Words:
     clauses: str
     sentences: str
     no_changes: str
+    instrument: str
+    article: str
+    verbal_class: str
+    requirement: str
+    prohibition: str
+    recommendation: str
+    permission: str
 
     def citation(self, label: Label) -> str:
         """Return the words that cite a unit: ``Clause 5``, ``5.2``, ``Annex A``, ``Table 3``, ``Formula (1)``, ``[2]``."""
@@ -137,6 +149,13 @@ class Words:
         """Return the word for what differs in a normative change."""
         named = {"added": self.inserted, "removed": self.deleted, "citation": self.citation_changed}
         return named.get(facet) or str(getattr(self, facet))
+
+    def verbal(self, force: Force) -> str:
+        """Return the word for the class of what an article says; nothing for what is only possible."""
+        form, negated = force
+        if form is Verbal.REQUIREMENT:
+            return self.prohibition if negated else self.requirement
+        return {Verbal.RECOMMENDATION: self.recommendation, Verbal.PERMISSION: self.permission}.get(form, "")
 
     def status(self, status: str) -> str:
         """Return ``(normative)`` or ``(informative)`` as printed under the letter of an annex."""

@@ -11,6 +11,7 @@ import pytest
 from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.publish import Report, Request, build
 from isacs_publish.workspace import Workspace
+from tests.figures import FIGURES
 
 if TYPE_CHECKING:
     from isacs_publish.artifacts import Artifact
@@ -18,15 +19,12 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parent.parent
 
-FIGURES: list[str] = []
-"""The figures of this run about malformed sources, which the output of the tests shows at its end."""
-
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Write the figures, where the tests that make them ran."""
-    if FIGURES:
-        terminalreporter.section("malformed sources")
-        for line in FIGURES:
+    for section, lines in FIGURES.items():
+        terminalreporter.section(section)
+        for line in lines:
             terminalreporter.write_line(line)
 
 

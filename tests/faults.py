@@ -185,3 +185,8 @@ def bench(folder: Path) -> Iterator[Bench]:
     workspace = Workspace(folder, folder / "build")
     with sphinx(workspace, "dummy", folder / "build" / "dummy", "en", 1) as (app, findings):
         yield Bench(app, workspace, findings)
+
+
+def names(kind: str) -> list[str]:
+    """Return the sets of a kind: ``visible``, ``held-back`` or ``sound``."""
+    return sorted(path.stem for path in FOLDER.glob(f"*-{kind}.toml"))

@@ -26,6 +26,7 @@ MEASUREMENTS = (
     "4. a build with nothing to do",
     "5. peak memory per process",
     "6. print and review editions",
+    "7. isacs check",
 )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isacs_publish.publish import Request, build
-from tests.conftest import FIGURES
+from tests.figures import tell
 from tests.malformed import CASES, NUMBERS, Case, build_all, make_sound, spoil
 
 if TYPE_CHECKING:
@@ -107,4 +107,4 @@ def test_there_are_enough_of_each_kind() -> None:
     assert len(CASES) >= LEAST
     assert len({case.name for case in CASES}) == len(CASES)
     told = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-    FIGURES.append(f"{len(FOUND)} of {len(CASES)} found with file and line ({told})")
+    tell("malformed sources", f"{len(FOUND)} of {len(CASES)} found with file and line ({told})")

@@ -88,11 +88,20 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
 
 def _repaired(workspace: Workspace, read: Reading, arguments: Namespace) -> tuple[list[Finding], Reading | None]:
     """Repair, say what was done, and return what is found then."""
-    from isacs_publish.fix import write_missing_anchors
-    from isacs_publish.publish import check
+    from isacs_publish.fix import write_mended, write_missing_anchors
+    from isacs_publish.publish import check, corpus_read, load_catalogue
+
+    said = sys.stderr if arguments.format != "text" else sys.stdout
+    catalogue, _ = load_catalogue(workspace)
+
+    def again() -> Reading | None:
+        return check(workspace, arguments.language, arguments.jobs)[1]
 
     for line in write_missing_anchors(workspace, read.outlines.values()):
-        print(line, file=sys.stderr if arguments.format != "text" else sys.stdout)
+        print(line, file=said)
+    if catalogue and (now := again()):
+        for line in write_mended(workspace, corpus_read(workspace, catalogue, now)[0], again):
+            print(line, file=said)
     return check(workspace, arguments.language, arguments.jobs)
 
 

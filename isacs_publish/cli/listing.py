@@ -1,4 +1,4 @@
-"""``isacs list``: the modules with identifier, stage and title, how much there is of each, or which issues they treat."""
+"""``isacs list``: the modules with identifier, stage and title, how much there is of each, which issues or instruments."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from isacs_publish.cli.ending import CLEAN, bad_call, show
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from isacs_publish.cli.arguments import Commands
     from isacs_publish.model.catalogue import Catalogue, Module
+    from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.workspace import Workspace
+
+    View = Callable[[Workspace, Catalogue, Mapping[str, Manuscript], int], str]
 
 _ABOUT = """\
 Lists the modules with identifier, stage and title; with --stats how much there is of each, pages being those of the last
-build; with --issues the clauses that treat each cross-cutting issue."""
+build; with --issues the clauses that treat each cross-cutting issue; with --instruments those that restate or cite each treaty,
+political commitment and guideline."""
 
 
 def add(commands: Commands) -> None:
@@ -28,6 +32,7 @@ def add(commands: Commands) -> None:
     listing.add_argument("--stats", action="store_true", help="count pages, words, provisions by class, terms, tables, figures")
     listing.add_argument("--format", choices=("text", "json"), default="text", help="of --stats (default: text)")
     listing.add_argument("--issues", action="store_true", help="list the clauses that treat each cross-cutting issue")
+    listing.add_argument("--instruments", action="store_true", help="list the clauses that restate or cite each instrument")
     jobs(listing)
     listing.set_defaults(run=run)
 
@@ -47,7 +52,9 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     if arguments.stats:
         return _statistics(workspace, catalogue, modules, arguments)
     if arguments.issues:
-        return _list_issues(workspace, catalogue, {module.number for module in modules}, arguments.jobs)
+        return _list_view(workspace, catalogue, {module.number for module in modules}, arguments.jobs, _coverage)
+    if arguments.instruments:
+        return _list_view(workspace, catalogue, {module.number for module in modules}, arguments.jobs, _instruments)
     for module in modules:
         identifier = catalogue.identifier(module, catalogue.languages.source)
         print(f"{identifier!s:28} {catalogue.stage_of(module).name:20} {module.title}")
@@ -79,15 +86,30 @@ def _statistics(workspace: Workspace, catalogue: Catalogue, modules: Sequence[Mo
     return bad_call(f"not read: {', '.join(missing)}; isacs check says why") if missing else CLEAN
 
 
-def _list_issues(workspace: Workspace, catalogue: Catalogue, numbers: set[str], jobs: int) -> int:
-    """Print which clauses of some modules treat each issue; modules that cannot be read are left out, and told of."""
+def _list_view(workspace: Workspace, catalogue: Catalogue, numbers: set[str], jobs: int, view: View) -> int:
+    """Print a view of some modules; those that cannot be read are left out, and told of."""
     from shutil import get_terminal_size
 
-    from isacs_publish.exports.coverage_terminal import coverage_shown
     from isacs_publish.publish import check
 
     findings, read = check(workspace, catalogue.languages.source, jobs)
     manuscripts = {number: each for number, each in read.manuscripts.items() if number in numbers} if read else {}
-    print(coverage_shown(catalogue, manuscripts, get_terminal_size((140, 24)).columns), end="")
+    print(view(workspace, catalogue, manuscripts, get_terminal_size((140, 24)).columns), end="")
     left_out = numbers - manuscripts.keys()
     return show([finding for finding in findings if finding.is_error], workspace) if left_out else CLEAN
+
+
+def _coverage(_: Workspace, catalogue: Catalogue, manuscripts: Mapping[str, Manuscript], width: int) -> str:
+    """Return which clauses treat each issue."""
+    from isacs_publish.exports.coverage_terminal import coverage_shown
+
+    return coverage_shown(catalogue, manuscripts, width)
+
+
+def _instruments(workspace: Workspace, catalogue: Catalogue, manuscripts: Mapping[str, Manuscript], width: int) -> str:
+    """Return which clauses restate or cite each instrument."""
+    from isacs_publish.exports.instruments_terminal import instruments_shown
+    from isacs_publish.instruments_file import read_instruments
+
+    instruments, _ = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))
+    return instruments_shown(instruments, manuscripts, catalogue.languages.source, width)

@@ -11,7 +11,7 @@ from isacs_publish.model.finding import Place
 from isacs_publish.model.instrument import Instruments
 from isacs_publish.model.provision import read_sentences
 from isacs_publish.model.register import Register
-from isacs_publish.model.text import REFERENCE
+from isacs_publish.model.text import REFERENCE, Form
 from isacs_publish.model.wording import Wording
 
 if TYPE_CHECKING:
@@ -73,36 +73,63 @@ class Corpus:
         return Place(spot.path, line_of(self.lines.get(spot.path, ()), spot, passage, offset))
 
 
-_TOKEN = re.compile(r"\w+")
-
-
-def line_of(lines: tuple[str, ...], spot: Spot, passage: Passage, offset: int) -> int:
-    """Return the line of a character of a passage: its words are followed through the source from the first line on.
-
-    References are written otherwise in the source than in a passage, so their words are passed over.
-    """
-    masked = REFERENCE.sub(lambda found: " " * len(found[0]), passage.words)
-    before = [found[0] for found in _TOKEN.finditer(masked[:offset])]
-    target = _TOKEN.search(masked, offset)
-    line, column = spot.line, 0
-    for token in (*before, target[0]) if target else before:
-        if (found := _next(lines, line, column, token)) is None:
-            continue
-        line, column = found
-    return line
-
+_TOKEN = re.compile(rf"{REFERENCE.pattern}|\w+")
 
 FARTHEST = 40
 """Lines after which a word of a passage is no longer looked for."""
 
+_WORD = re.compile(r"\w+")
+_PARAGRAPH_END = re.compile(r"\n[ \t]*(?=\n)")
 
-def _next(lines: tuple[str, ...], line: int, column: int, token: str) -> tuple[int, int] | None:
-    """Return line and end column of the next occurrence of a token as a word, None where it is not near."""
-    word = re.compile(rf"(?<!\w){re.escape(token)}(?!\w)")
-    for number in range(line, min(line + FARTHEST, len(lines) + 1)):
-        if found := word.search(lines[number - 1], column if number == line else 0):
-            return number, found.end()
-    return None
+
+def line_of(lines: tuple[str, ...], spot: Spot, passage: Passage, offset: int) -> int:
+    """Return the line of a character of a passage: its words and references are followed through the source."""
+    source, here = "\n".join(lines[spot.line - 1 :]), 0
+    for token in _TOKEN.finditer(passage.words):
+        bounds = here, _reach(source, here, passage.form)
+        span = _role(source, bounds, token) if token[1] else _word(source, bounds, token[0])
+        if span and token.end() > offset:
+            here = _in_role(source, span, token, offset) if token[1] else span[0]
+        if token.end() > offset:
+            break
+        here = span[1] if span else here
+    return spot.line + source.count("\n", 0, here)
+
+
+def _reach(source: str, here: int, form: Form) -> int:
+    """Return where the search for the next word ends: with the paragraph that has begun, and not too far away."""
+    end = here
+    for _ in range(FARTHEST):
+        end = source.find("\n", end) + 1 or len(source)
+    paragraph = _PARAGRAPH_END.search(source, here, end) if here and form is not Form.LITERAL else None
+    return paragraph.start() if paragraph else end
+
+
+def _word(source: str, bounds: tuple[int, int], word: str) -> tuple[int, int] | None:
+    """Return where a word stands next in the source, None where it is not near; its case may have been folded."""
+    found = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE).search(source, *bounds)
+    return found.span() if found else None
+
+
+def _role(source: str, bounds: tuple[int, int], reference: re.Match[str]) -> tuple[int, int] | None:
+    """Return where the role of a reference stands in the source, ``:term:`weapons <weapon>` ``; line breaks count as blanks."""
+    target = r"\s+".join(map(re.escape, reference[2].split()))
+    role = rf":{reference[1]}:`(?:[^`]*<)?\s*{target}\s*>?`"
+    found = re.compile(role, re.IGNORECASE).search(source, *bounds)
+    return found.span() if found else None
+
+
+def _in_role(source: str, span: tuple[int, int], reference: re.Match[str], offset: int) -> int:
+    """Return where a character of the words of a reference stands within its role; that of the role for any other."""
+    group = 3 if reference[3] else 2
+    start, end = reference.span(group)
+    here = span[0]
+    for word in _WORD.finditer(reference.string, start, end) if start <= offset < end else ():
+        found = _word(source, (here, span[1]), word[0])
+        if word.end() > offset:
+            return found[0] if found else here
+        here = found[1] if found else here
+    return here
 
 
 def with_module(corpus: Corpus, manuscript: Manuscript, lines: Mapping[str, tuple[str, ...]]) -> Corpus:

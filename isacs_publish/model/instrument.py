@@ -48,6 +48,12 @@ class Work:
         """How a text names it in a word or two: short title, own identifier, or title."""
         return self.short_title or (self.number if self.leads else "") or self.title
 
+    def form_of(self, article: str) -> Force | None:
+        """Return the verbal class of an article, or of the one whose part it is: "Article 8, paragraph 1" is in "Article 8"."""
+        while article and article not in self.articles:
+            article = article.rpartition(",")[0].strip()
+        return self.articles.get(article)
+
     def parts(self) -> Iterator[tuple[str, bool]]:
         """Yield the parts of its entry in a list of references, in order, each with whether it is set in italics."""
         if self.leads:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.outline import Kind
-from isacs_publish.model.prose import prose_of
+from isacs_publish.model.prose import RunningProse, prose_of
 from isacs_publish.model.text import REFERENCE
 
 if TYPE_CHECKING:
@@ -109,19 +109,24 @@ class Manuscript:
         return tuple(prose_of(self.outline, self.text))
 
     @cached_property
+    def running(self) -> RunningProse:
+        """The same as one text, in which phrases are sought at once."""
+        return RunningProse.of(self.prose)
+
+    @cached_property
     def entries(self) -> tuple[Unit, ...]:
         """The terminological entries that still stand."""
         return tuple(unit for unit in self.outline.walk() if unit.kind is Kind.TERM and not unit.withdrawn)
 
     @cached_property
-    def citations(self) -> dict[str, tuple[int, ...]]:
-        """The positions of the passages that cite a unit of this module, by its anchor."""
-        found: dict[str, list[int]] = {}
+    def citations(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Where a unit of this module is cited, by its anchor: the positions of the passages, with the place in each."""
+        found: dict[str, list[tuple[int, int]]] = {}
         for position, passage in enumerate(self.text.passages):
             for reference in REFERENCE.finditer(passage.words) if "{ref:" in passage.words else ():
                 if reference[1] == "ref":
-                    found.setdefault(reference[2], []).append(position)
-        return {anchor: tuple(positions) for anchor, positions in found.items()}
+                    found.setdefault(reference[2], []).append((position, reference.start()))
+        return {anchor: tuple(citations) for anchor, citations in found.items()}
 
     def within(self, unit: Unit) -> Iterator[int]:
         """Yield the positions of all passages in a unit and in the units in it, in the order of reading."""

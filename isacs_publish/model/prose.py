@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.outline import DIVISIONS, THROUGH_TEXT, Kind
@@ -29,6 +30,23 @@ class Prose:
     position: int = -1
 
 
+@dataclass(frozen=True)
+class RunningProse:
+    """All prose of a module in one text, set apart by empty lines, with the place where each title and passage starts in it."""
+
+    prose: tuple[Prose, ...]
+    words: str
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, prose: tuple[Prose, ...]) -> RunningProse:
+        """Return the titles and passages as one text."""
+        starts = tuple(accumulate((len(each.words) + len(_APART) for each in prose[:-1]), initial=0))
+        return cls(prose, _APART.join(each.words for each in prose), starts)
+
+
+_APART = "\n\n"
+
 BLANK = "\0"
 """What stands for a character that is no prose."""
 
@@ -49,6 +67,8 @@ def prose_of(outline: Outline, text: Text) -> Iterator[Prose]:
 
 
 def _spoken(words: str) -> str:
+    if "{" not in words and "<" not in words and "://" not in words:
+        return words
     return _ADDRESS.sub(lambda found: BLANK * len(found[0]), REFERENCE.sub(_read, words))
 
 

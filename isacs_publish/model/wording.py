@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from isacs_publish.model.text import REFERENCE, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from isacs_publish.model.lexicon import Lexicon
     from isacs_publish.model.manuscript import Manuscript
 
 _WORD = re.compile(r"[^\W\d_]+")
+_RUN = re.compile(r"[^.;:!?\0]*")
+"""Words that no stop and no reference parts."""
+
 _INSIDE = re.compile(r"(?<=[^\W\d_A-Z][ ])[^\W\d_]+")
 """A word behind another one: it begins no sentence."""
 
@@ -55,13 +58,18 @@ class Wording:
         return self._modules[module]
 
     def find(self, words: str, phrase: str) -> re.Match[str] | None:
-        """Return the first word of a phrase, given by its stems, outside references; None where it is not there."""
-        tokens = list(_WORD.finditer(REFERENCE.sub(lambda found: "\0" * len(found[0]), words)))
+        """Return the first use of a phrase, given by its stems, outside references; None where it is not there."""
+        return next(self.uses(REFERENCE.sub(lambda found: "\0" * len(found[0]), words), phrase), None)
+
+    def uses(self, words: str, phrase: str) -> Iterator[re.Match[str]]:
+        """Yield each use of a phrase, given by its stems, with all its words."""
+        tokens = list(_WORD.finditer(words))
         sought = phrase.split()
         for start in range(len(tokens) - len(sought) + 1):
-            if [self.stem(token[0]) for token in tokens[start : start + len(sought)]] == sought:
-                return tokens[start]
-        return None
+            run = tokens[start : start + len(sought)]
+            whole = _RUN.fullmatch(words, run[0].start(), run[-1].end())
+            if whole and [self.stem(token[0]) for token in run] == sought:
+                yield whole
 
     @cached_property
     def _written(self) -> Counter[str]:

@@ -182,14 +182,14 @@ def _one_sentence(manuscript: Manuscript, position: int, corpus: Corpus) -> bool
     return passage.unit == "abbreviations" and len(sentences(passage.words, corpus.forms.abbreviations)) == 1
 
 
-def citations_of(outline: Outline, corpus: Corpus, unit: Unit) -> Iterator[int]:
-    """Yield the positions at which a unit is cited from outside; an annex is cited with anything in it."""
+def citations_of(outline: Outline, corpus: Corpus, unit: Unit) -> Iterator[tuple[int, int]]:
+    """Yield where a unit is cited from outside, as passage and place in it; an annex is cited with anything in it."""
     inside = {inner.anchor for inner in unit.walk()}
     targets = inside if unit.kind is Kind.ANNEX else {unit.anchor}
     passages = corpus.of(outline).text.passages
     cited = corpus.of(outline).citations
-    found = (position for target in targets for position in cited.get(target, ()))
-    return (position for position in found if passages[position].unit not in inside)
+    found = (citation for target in targets for citation in cited.get(target, ()))
+    return (citation for citation in found if passages[citation[0]].unit not in inside)
 
 
 def uncited(kind: Kind, outline: Outline, corpus: Corpus) -> Iterator[Fault]:
@@ -201,7 +201,7 @@ def uncited(kind: Kind, outline: Outline, corpus: Corpus) -> Iterator[Fault]:
 
 def annex_order(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """Annexes stand in the order in which the text cites them (clause 20); one that is published keeps its letter."""
-    latest, before = -1, ""
+    latest, before = (-1, 0), ""
     for unit in outline.units:
         if unit.kind is Kind.ANNEX and not unit.withdrawn:
             first = min(citations_of(outline, corpus, unit), default=latest)

@@ -99,12 +99,13 @@ def second_list(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
 def list_without_lead_in(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """A list is introduced by a sentence, or by the part of one that its entries complete."""
     for entries in lists_of(corpus.of(outline)):
-        if entries.lead < 0 and not _in_cell(corpus.of(outline), entries):
+        if entries.lead < 0 and not in_cell(corpus.of(outline), entries):
             told = "nothing introduces the list", "write before it what its entries are, or the sentence that they complete"
             yield at_words(outline, corpus, entries.first, "", told)
 
 
-def _in_cell(manuscript: Manuscript, entries: Entries) -> bool:
+def in_cell(manuscript: Manuscript, entries: Entries) -> bool:
+    """Tell whether a list stands in a cell of a table, whose column introduces it."""
     return bool(manuscript.text.passages[entries.first].place)
 
 
@@ -125,7 +126,7 @@ def list_punctuation(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     manuscript = corpus.of(outline)
     joints = sorted(corpus.usage.words.get("list-joints", ()))
     for entries in lists_of(manuscript) if joints else ():
-        if entries.lead >= 0 and not _in_cell(manuscript, entries):
+        if entries.lead >= 0 and not in_cell(manuscript, entries):
             for position, told in _misprinted(manuscript, entries, joints):
                 yield at_words(outline, corpus, position, "", told)
 
@@ -137,10 +138,8 @@ Told = tuple[str, str]
 def _misprinted(manuscript: Manuscript, entries: Entries, joints: list[str]) -> Iterator[tuple[int, Told]]:
     """Yield the position of the entries that do not agree with their list, with message and hint."""
     passages = manuscript.text.passages
-    first, lead = passages[entries.first].words, passages[entries.lead].words.rstrip()
-    ends = _ends(entries, joints) if lead.endswith(COLON) and not first[:1].isupper() else [STOPS] * len(entries.positions)
-    for positions, wanted in zip(entries.positions, ends, strict=True):
-        own = [position for position in positions if len(manuscript.spots[position].items) == entries.level]
+    for positions, wanted in zip(entries.positions, ends_of(manuscript, entries, joints), strict=True):
+        own = own_words(manuscript, positions, entries.level)
         if own and len(own) == len(positions):  # (what holds a list or a table goes on with that)
             begin, end = passages[own[0]].words, passages[own[-1]].words.rstrip()
             if told := _beginning(begin, end, wanted) or _ending(end, wanted, joints):
@@ -151,8 +150,17 @@ COLON = (":", "：")
 STOPS = (".", "?", "!")
 
 
-def _ends(entries: Entries, joints: list[str]) -> list[tuple[str, ...]]:
-    """Return how each entry of a list may end that goes on with its lead-in."""
+def own_words(manuscript: Manuscript, positions: tuple[int, ...], level: int) -> list[int]:
+    """Return the positions of an entry's own words, those of lists in it left out."""
+    return [position for position in positions if len(manuscript.spots[position].items) == level]
+
+
+def ends_of(manuscript: Manuscript, entries: Entries, joints: list[str]) -> list[tuple[str, ...]]:
+    """Return how each entry of a list may end, as its lead-in asks."""
+    passages = manuscript.text.passages
+    first, lead = passages[entries.first].words, passages[entries.lead].words.rstrip()
+    if not lead.endswith(COLON) or first[:1].isupper():
+        return [STOPS] * len(entries.positions)
     joined = tuple(f"; {joint}" for joint in joints)
     inner = (";", ".", *joined)
     last = [joined, (".",)] if entries.level == 1 else [joined, inner]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.finding import Place
@@ -19,8 +20,15 @@ Match = tuple["Prose", "re.Match[str]"]
 
 
 def matches(pattern: re.Pattern[str], outline: Outline, corpus: Corpus) -> Iterator[Match]:
-    """Yield what a pattern finds in the prose of a module, with the title or passage that holds it."""
-    return ((prose, found) for prose in corpus.of(outline).prose for found in pattern.finditer(prose.words))
+    """Yield what a pattern finds in the prose of a module, with the title or passage that holds it.
+
+    The prose is searched as a whole, and only where something is found title by title and passage by passage. A pattern that
+    knows the beginning or the end of a passage is compiled for many lines.
+    """
+    running = corpus.of(outline).running
+    places = sorted({bisect(running.starts, found.start()) - 1 for found in pattern.finditer(running.words)})
+    held = (running.prose[place] for place in places)
+    return ((prose, found) for prose in held for found in pattern.finditer(prose.words))
 
 
 def at_match(outline: Outline, corpus: Corpus, match: Match, message: str, hint: str, group: int = 0) -> Fault:

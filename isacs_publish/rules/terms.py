@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from isacs_publish.model.outline import Kind
 from isacs_publish.model.provision import sentences
 from isacs_publish.model.text import REFERENCE, Form, spelled
+from isacs_publish.rules.phrases import at_match
 from isacs_publish.rules.rule import Fault, Rule, at_unit, at_words
 
 if TYPE_CHECKING:
@@ -49,14 +50,20 @@ def _beginnings(outline: Outline, corpus: Corpus, code: str, how: str) -> Iterat
                 break
 
 
+def ends_with_full_stop(words: str, corpus: Corpus) -> bool:
+    """Tell whether a definition of one sentence ends with a full stop that is no part of its last word."""
+    words = words.rstrip()
+    abbreviated = words.split()[-1:] and words.split()[-1] in corpus.forms.abbreviations
+    return words.endswith(FULL_STOPS) and not abbreviated and len(_sentences(words, corpus)) == 1
+
+
 def definition_full_stop(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """A definition does not end with a full stop: it is words in place of the term (Directives, Part 2, clause 16)."""
     for position in _passages(outline, corpus, Form.DEFINITION):
         words = corpus.of(outline).text.passages[position].words.rstrip()
-        abbreviated = words.split()[-1:] and words.split()[-1] in corpus.forms.abbreviations
-        if words.endswith(FULL_STOPS) and not abbreviated and len(_sentences(words, corpus)) == 1:
+        if ends_with_full_stop(words, corpus):
             last = words[words.rfind(" ") + 1 :]
-            told = "the definition ends with a full stop", "delete it"
+            told = "the definition ends with a full stop", "run: isacs check --fix"
             yield at_words(outline, corpus, position, last, told, max(len(words) - len(last), 0))
 
 
@@ -173,14 +180,14 @@ def _first_definition(corpus: Corpus, term: str) -> tuple[str, str]:
 
 def deprecated_term_used(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """A term that an entry deprecates stands nowhere in the text: readers would look for a second concept."""
-    manuscript = corpus.of(outline)
+    stems = corpus.wording.of(outline.module)
     for phrase, preferred, own in _deprecated(outline, corpus):
-        for position, stems in enumerate(corpus.wording.of(outline.module)):
-            passage = manuscript.text.passages[position]
-            outside = passage.unit not in own and manuscript.text.by_anchor[passage.unit].kind is not Kind.REFERENCE
-            if phrase in stems and outside and (found := corpus.wording.find(passage.words, phrase)):
-                told = f"a deprecated term for {preferred!r} begins with {found[0]!r}", f"write {preferred!r}"
-                yield at_words(outline, corpus, position, "", told, found.start())
+        for prose in corpus.of(outline).prose:
+            near = prose.position < 0 or phrase in stems[prose.position]
+            if near and not (prose.unit and prose.unit.anchor in own):
+                for use in corpus.wording.uses(prose.words, phrase):
+                    message = f"{use[0]!r} is a deprecated term for {preferred!r}"
+                    yield at_match(outline, corpus, (prose, use), message, f"write {preferred!r}")
 
 
 def _deprecated(outline: Outline, corpus: Corpus) -> Iterator[tuple[str, str, set[str]]]:
@@ -245,7 +252,7 @@ PART_2 = "ISO/IEC Directives, Part 2, clause 16"
 
 RULES = (
     Rule(ARTICLE, definition_article, PART_2),
-    Rule("definition-full-stop", definition_full_stop, PART_2),
+    Rule("definition-full-stop", definition_full_stop, PART_2, fixes=True),
     Rule("definition-capital", definition_capital, PART_2),
     Rule("definition-sentences", definition_sentences, PART_2),
     Rule(NOT_REPLACEABLE, definition_not_replaceable, PART_2),

@@ -12,6 +12,7 @@ from sphinx.directives.patches import Figure
 from sphinx.util.docutils import SphinxDirective
 
 from isacs_publish.model.finding import nearest
+from isacs_publish.model.instrument import Binding
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.formula import fault_of
 from isacs_publish.sphinxext.report import report
@@ -207,6 +208,22 @@ class Coverage(SphinxDirective):
         return [node]
 
 
+class InstrumentsTable(SphinxDirective):
+    """The instruments that bind in one way, with the clauses that restate or cite them: ``.. instruments:: legal``."""
+
+    required_arguments = 1
+
+    def run(self) -> list[Node]:
+        """Return the table, to be filled when the page is written."""
+        node = own.instruments_table(binding=self.arguments[0])
+        self.set_source_info(node)
+        if node["binding"] in list(Binding):
+            return [node]
+        hint = nearest(node["binding"], Binding) or f"write one of: {', '.join(Binding)}"
+        report("unknown-force", f"no force {node['binding']!r}", node, hint)
+        return []
+
+
 class DescribedImage(Image):
     """``image`` with its text in words."""
 
@@ -276,6 +293,7 @@ def setup_directives(app: Sphinx) -> None:
         ("issues", Issues),
         ("modules", ModuleList),
         ("coverage", Coverage),
+        ("instruments", InstrumentsTable),
     ):
         app.add_directive(name, directive)
     app.add_directive("image", DescribedImage, override=True)

@@ -37,6 +37,10 @@ class coverage_table(nodes.General, nodes.Element):  # noqa: N801
     """The modules by the cross-cutting issues that they treat, filled when the page is written."""
 
 
+class instruments_table(nodes.General, nodes.Element):  # noqa: N801
+    """The instruments with one ``binding``, and the clauses that restate or cite them, filled when the page is written."""
+
+
 class crossref(nodes.Inline, nodes.TextElement):  # noqa: N801
     """A reference to another publication, ``module`` and ``anchor``: words on paper, a live link inside a volume."""
 
@@ -70,6 +74,7 @@ OWN = (
     reference_entry,
     module_list,
     coverage_table,
+    instruments_table,
     crossref,
     footnote_text,
     withdrawn,

@@ -1,4 +1,4 @@
-"""Views of the whole corpus on pages of the website: the table of coverage."""
+"""Views of the whole corpus on pages of the website: the table of coverage, the uses of instruments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from docutils import nodes
 from sphinx.util.nodes import make_refnode
 
 from isacs_publish.model.coverage import Treatment, coverage
+from isacs_publish.model.instrument import Binding
 from isacs_publish.model.outline import identity
+from isacs_publish.model.uses import uses_of
 from isacs_publish.sphinxext import nodes as own
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from isacs_publish.model.catalogue import Issue
+    from isacs_publish.model.uses import Uses
     from isacs_publish.sphinxext.domain import StandardsDomain
 
 DASH = "—"
@@ -25,8 +28,10 @@ DASH = "—"
 def fill_views(app: Sphinx, doctree: nodes.document, docname: str, domain: StandardsDomain) -> None:
     """Fill the views of a page."""
     page = _Page(app, docname, domain)
-    for node in list(doctree.findall(own.coverage_table)):
-        node.replace_self(page.coverage())
+    for covered in list(doctree.findall(own.coverage_table)):
+        covered.replace_self(page.coverage())
+    for used in list(doctree.findall(own.instruments_table)):
+        used.replace_self(page.instruments(Binding(used["binding"])))
 
 
 class _Page:
@@ -46,6 +51,24 @@ class _Page:
             reasons += [self._reason(number, issues[key], each) for key, each in treatments.items() if each.reason]
         heads = [self.domain.words.title, *(issue.name for issue in issues.values())]
         return [table(heads, rows, "coverage"), *([nodes.bullet_list("", *reasons)] if reasons else [])]
+
+    def instruments(self, binding: Binding) -> list[nodes.Node]:
+        """Return the table of the instruments that bind in one way, an article a row; a dash stands for mere citations."""
+        manuscripts = {number: record.manuscript for number, record in self.domain.modules.items()}
+        fixed = self.domain.words
+        heads = (fixed.instrument, fixed.article, fixed.verbal_class, fixed.clauses)
+        uses = uses_of(self.domain.instruments, manuscripts, binding)
+        return [table(heads, map(self._uses, uses), "instruments")] if uses else []
+
+    def _uses(self, uses: Uses) -> list[list[nodes.Node]]:
+        """Return the cells of one article: those who read by ear hear the instrument in each row."""
+        name = nodes.Text(self.domain.instruments.works[uses.key].name)
+        told = self.domain.words.verbal(uses.force) if uses.force else ""
+        units = separated((self._use(*unit) for unit in uses.units), "; ")
+        return [[name], [nodes.Text(uses.article or DASH)], [nodes.Text(told or DASH)], units]
+
+    def _use(self, number: str, anchor: str) -> nodes.Node:
+        return self._link(number, anchor, f"{number}, {self.domain.modules[number].text.name(anchor)}")
 
     def _module(self, number: str) -> nodes.Node:
         module = self.domain.catalogue.modules[number]
@@ -73,9 +96,9 @@ def _id_of_reason(number: str, issue: Issue) -> str:
     return f"{number}-{issue.key}"
 
 
-def separated(links: Iterable[nodes.Node]) -> list[nodes.Node]:
-    """Return links with commas between them."""
-    return [node for link in links for node in (nodes.Text(", "), link)][1:]
+def separated(links: Iterable[nodes.Node], mark: str = ", ") -> list[nodes.Node]:
+    """Return links with a mark between them."""
+    return [node for link in links for node in (nodes.Text(mark), link)][1:]
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[Sequence[nodes.Node]]], kind: str) -> nodes.Node:

@@ -41,7 +41,7 @@ DIRECTIVES = frozenset(
 )
 """The directives of a module."""
 
-OF_PAGES = frozenset({"coverage", "modules", "toctree"})
+OF_PAGES = frozenset({"coverage", "instruments", "modules", "toctree"})
 """The directives of the other pages of the website."""
 
 SCHEMES = ("http", "https", "mailto")
@@ -50,6 +50,7 @@ SCHEMES = ("http", "https", "mailto")
 _HINTS = {
     "coverage": "it belongs on a page of the website",
     "date": "the date of a module is that of the catalogue",
+    "instruments": "it belongs on a page of the website",
     "math": "use the directive 'formula'",
     "modules": "it belongs on the page of a series",
     "raw": "modules hold no such content",

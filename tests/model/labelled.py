@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from isacs_publish.model.provision import VerbalForms
 
 
-FIGURES: list[str] = []
-"""The figures of this run, which the output of the tests shows at its end."""
-
-
 @dataclass(frozen=True)
 class Labelled:
     """A pair of sentences with the class that somebody gave to the change, and the line where it stands."""

@@ -10,7 +10,10 @@ behind the fixed clauses of a module. Parts of it go elsewhere when a line says 
     -- terms of B2.1       behind the words that begin clause 3
     -- references of B2.1  in place of the words of clause 2
     -- bibliography of B2.1
+    -- title of B2.1       the title that the catalogue has, that of the text without such a part
     -- language            that of the sources, English without such a part
+
+Beside each module lies a drawing, ``cycle.svg``.
 
 In a wrong example each line where a finding must point ends with ``⟵``; without any, it points at line 1 of B2.1.
 """
@@ -28,7 +31,7 @@ from isacs_publish.register_file import read_registers
 from isacs_publish.rules import check
 from isacs_publish.sphinxext.run import read_modules
 from tests.conftest import PROJECT
-from tests.roots import make_project, write
+from tests.roots import make_project, module_path, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,6 +85,8 @@ Terms and definitions
 
 {bibliography}
 """
+
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><path d="M0 0h10v10z"/></svg>'
 
 FIXED = {
     "references": "There are no normative references in this document.",
@@ -149,6 +154,13 @@ def texts_of(example: Example, place: int = 0) -> dict[str, str]:
     return {renumbered(number, place): _text(example, number, place) for number in sorted(numbers)}
 
 
+def titles_of(example: Example, place: int = 0) -> dict[str, str]:
+    """Return the titles that the catalogue gives to modules of an example, by number: those of their texts, if no others."""
+    given = {renumbered(number, place): words.strip() for (part, number), words in example.parts.items() if part == "title"}
+    texts = texts_of(example, place)
+    return {number: text.partition("\n")[0].removesuffix(MARK).rstrip() for number, text in texts.items()} | given
+
+
 def renumbered(words: str, place: int) -> str:
     """Return words with the numbers of modules as they are in a project of many examples."""
     return re.sub(r"\bB2\.(\d)\b", lambda found: f"B2.{90 + 10 * place + int(found[1])}", words) if place else words
@@ -191,14 +203,14 @@ def findings_of(examples: list[Example], folder: Path) -> list[list[Finding]]:
         example for example in examples if not {"catalogue", "instruments", "language"} & {part for part, _ in example.parts}
     ]
     places = {id(example): place for place, example in enumerate(shared, 1)}
-    together = _Run(folder / "shared", [texts_of(example, places[id(example)]) for example in shared], "", "", "")
+    together = _Run(folder / "shared", [(example, places[id(example)]) for example in shared], "", "", "")
     found = []
     for count, example in enumerate(examples):
         if place := places.get(id(example)):
             found.append(together.findings(set(texts_of(example, place))))
         else:
             parts = (example.parts.get((name, ""), "") for name in ("catalogue", "instruments", "language"))
-            alone = _Run(folder / f"example-{count}", [texts_of(example)], *parts)
+            alone = _Run(folder / f"example-{count}", [(example, 0)], *parts)
             found.append(alone.findings(set(texts_of(example))))
     return found
 
@@ -206,11 +218,16 @@ def findings_of(examples: list[Example], folder: Path) -> list[list[Finding]]:
 class _Run:
     """A project with the modules of examples, read once."""
 
-    def __init__(self, folder: Path, texts: list[dict[str, str]], catalogue: str, instruments: str, language: str) -> None:
-        modules = {
-            number: re.sub(rf" *{MARK}$", "", text, flags=re.MULTILINE) for each in texts for number, text in each.items()
-        }
-        workspace = make_project(folder, {"A1.1": glossary(), **modules}, language=language.strip() or "en")
+    def __init__(self, folder: Path, examples: list[tuple[Example, int]], *parts: str) -> None:
+        catalogue, instruments, language = parts
+        texts = {number: text for each in examples for number, text in texts_of(*each).items()}
+        modules = {number: re.sub(rf" *{MARK}$", "", text, flags=re.MULTILINE) for number, text in texts.items()}
+        titles = {number: title for each in examples for number, title in titles_of(*each).items()}
+        workspace = make_project(
+            folder, {"A1.1": glossary(), **modules}, {"A1.1": "Glossary", **titles}, language=language.strip() or "en"
+        )
+        for number in modules:
+            write(module_path(workspace, number).parent / "cycle.svg", DRAWING)
         written = re.sub(r"\[rules\]\nwithout = .*\n", "", workspace.catalogue.read_text(encoding="utf-8"))
         write(workspace.catalogue, written + (catalogue if "[[issue]]" in catalogue else CATALOGUE + catalogue))
         if instruments:
