@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pybtex.database.input.bibtex import LowLevelParser
+from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
+from pybtex.scanner import PrematureEOF
 
 from isacs_publish.model.finding import Finding, Place, nearest
 from isacs_publish.model.instrument import Binding, Instruments, Work
@@ -20,8 +21,9 @@ from isacs_publish.model.provision import Verbal
 from isacs_publish.sources import MOST_BYTES, no_plain_file, not_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+    from typing import Any
 
     from isacs_publish.model.provision import Force
 
@@ -31,8 +33,49 @@ FIELDS = {
     *("force", "forms", "superseded-by"),
 }
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ENTRY = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(][ \t]*([^,\s{}]+)", re.MULTILINE)
+YEAR = re.compile(r"\d{4}")
 _SYNTAX = "see the entries around it: @misc{key, title = {…}, year = {…}}"
+
+
+class _Parser(LowLevelParser):  # type: ignore[misc]  # (the library has no types)
+    """Parses BibTeX, and notes the lines where the current entry and each of its fields begin."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, macros=dict(month_names))
+        self.line = 0
+        self.field_lines: list[int] = []
+
+    def parse_command(self) -> Iterable[Any]:
+        self.line, self.field_lines = self.lineno, []
+        made: Iterable[Any] = super().parse_command()
+        return made
+
+    def parse_field(self) -> None:
+        self.eat_whitespace()
+        if self.NAME.match(self.text, self.pos):
+            self.field_lines.append(self.lineno)
+        super().parse_field()
+
+    def line_of(self, error: PybtexError) -> int:
+        """Return the line of an error; of what is never closed that where it begins, and not the end of the file."""
+        if isinstance(error, PrematureEOF) or "braces" in str(error):
+            return self.field_lines[-1] if self.current_field_name else self.line
+        return int(getattr(error, "lineno", 0) or self.line)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One entry as written: type, key, line; the values of its fields and their lines."""
+
+    kind: str
+    key: str
+    line: int
+    values: Mapping[str, str]
+    lines: Mapping[str, int]
+
+    def of(self, *names: str) -> str:
+        """Return the first of some fields that the entry has."""
+        return next((self.values[name] for name in names if name in self.values), "")
 
 
 @dataclass
@@ -48,60 +91,64 @@ class _Reader:
         self.findings.append(Finding(code, Place(self.shown, line, key), message, hint))
 
     def run(self) -> None:
-        lines = self.lines_of_entries()
-        parser = LowLevelParser(self.text)
+        parser = _Parser(self.text)
         try:
             for kind, content in parser:
                 if kind.lower() not in ("string", "preamble"):
                     key, fields = content
-                    self.entry(kind.lower(), key, fields, next(lines, 0))
+                    self.entry(kind.lower(), key, fields, parser)
         except PybtexError as error:
-            said = str(error).removeprefix("syntax error in ")
-            self.fault(int(getattr(error, "lineno", 0) or 0), "", f"this is no BibTeX: {said}", _SYNTAX, "instruments-syntax")
-        self.judge()
+            said = re.sub(r"^syntax error in line \d+: ", "", str(error))
+            self.fault(parser.line_of(error), "", f"this is no BibTeX: {said}", _SYNTAX, "instruments-syntax")
+        else:
+            self.judge()
 
-    def lines_of_entries(self) -> Iterator[int]:
-        """Yield the lines where entries begin."""
-        for found in _ENTRY.finditer(self.text):
-            if found[1].lower() not in ("string", "preamble", "comment"):
-                yield self.text[: found.start()].count("\n") + 1
-
-    def entry(self, kind: str, key: str, fields: list[tuple[str, list[str]]], line: int) -> None:
-        values = {name.lower(): _plain("".join(parts)) for name, parts in fields}
-        self.judge_names(kind, key, values, line)
+    def entry(self, kind: str, key: str, fields: list[tuple[str, list[str]]], parser: _Parser) -> None:
+        """Keep the work of an entry; of fields and keys that stand twice the first counts."""
+        values: dict[str, str] = {}
+        lines: dict[str, int] = {}
+        for (written, parts), line in zip(fields, parser.field_lines, strict=True):
+            if (name := written.lower()) in values:
+                self.fault(line, f"{key}.{name}", f"the field {name!r} stands twice, first in line {lines[name]}", "keep one")
+            values.setdefault(name, _plain("".join(parts)))
+            lines.setdefault(name, line)
+        entry = _Entry(kind, key, parser.line, values, lines)
+        self.judge_entry(entry)
         if key in self.works:
-            self.fault(line, key, f"the key {key!r} stands twice, first in line {self.works[key].line}", "keep one")
-        self.works.setdefault(key, self.work(kind, key, values, line))
+            self.fault(entry.line, key, f"the key {key!r} stands twice, first in line {self.works[key].line}", "keep one")
+        self.works.setdefault(key, self.work(entry))
 
-    def judge_names(self, kind: str, key: str, values: Mapping[str, str], line: int) -> None:
+    def judge_entry(self, entry: _Entry) -> None:
+        kind, key, line = entry.kind, entry.key, entry.line
         if kind not in TYPES:
             self.fault(line, key, f"no type {kind!r}", nearest(kind, TYPES) or f"types: {', '.join(TYPES)}")
         if not KEY.fullmatch(key):
             self.fault(line, key, f"{key!r} is not a key", "use lower-case letters, digits and hyphens")
-        for name in sorted(values.keys() - FIELDS):
-            self.fault(
-                line, f"{key}.{name}", f"no field {name!r}", nearest(name, FIELDS) or f"fields: {', '.join(sorted(FIELDS))}"
-            )
-        if not values.get("title"):
+        if not entry.of("title"):
             self.fault(line, key, "the work has no title", "add: title = {…}")
-        if kind == "standard" and not values.get("number"):
+        if kind == "standard" and not entry.of("number"):
             self.fault(line, key, "a standard has an identifier of its own", "add: number = {ISO 9000}")
+        for name in sorted(entry.values.keys() - FIELDS):
+            hint = nearest(name, FIELDS) or f"fields: {', '.join(sorted(FIELDS))}"
+            self.fault(entry.lines[name], f"{key}.{name}", f"no field {name!r}", hint)
+        if (year := entry.of("year")) and not YEAR.fullmatch(year):
+            self.fault(entry.lines["year"], f"{key}.year", f"{year!r} is no year", "write four digits: year = {2001}")
 
-    def work(self, kind: str, key: str, values: Mapping[str, str], line: int) -> Work:
+    def work(self, entry: _Entry) -> Work:
         return Work(
-            key,
-            values.get("title", ""),
-            values.get("author", values.get("organization", "")),
-            values.get("shorttitle", ""),
-            values.get("number", ""),
-            kind == "standard",
-            values.get("howpublished", ""),
-            values.get("year", ""),
-            values.get("url", ""),
-            self.binding(key, values.get("force"), line),
-            dict(self.articles(key, values.get("forms", ""), line)),
-            values.get("superseded-by", ""),
-            line,
+            entry.key,
+            entry.of("title"),
+            entry.of("author", "organization"),
+            entry.of("shorttitle"),
+            entry.of("number"),
+            entry.kind == "standard",
+            entry.of("howpublished"),
+            entry.of("year"),
+            entry.of("url"),
+            self.binding(entry.key, entry.values.get("force"), entry.lines.get("force", 0)),
+            dict(self.articles(entry.key, entry.of("forms"), entry.lines.get("forms", 0))),
+            entry.of("superseded-by"),
+            entry.line,
         )
 
     def binding(self, key: str, force: str | None, line: int) -> Binding | None:
@@ -109,7 +156,10 @@ class _Reader:
             return None
         if force not in list(Binding):
             self.fault(
-                line, f"{key}.force", f"no force {force!r}", nearest(force, Binding) or "write legal, political or voluntary"
+                line,
+                f"{key}.force",
+                f"no force {force!r}",
+                nearest(force, map(str, Binding)) or "write legal, political or voluntary",
             )
             return None
         return Binding(force)

@@ -7,6 +7,7 @@ Instead of bytes it may be a folder, a link, or nothing at all. ``into`` tells w
     whole        in place of a module
     catalogue    at the end of the catalogue, or in place of the words that ``replace`` gives, or (``whole``) of all of it
     register     as the register of a module, which the case calls A1.1
+    instruments  as the file of works
     a file name  beside a module; a picture is named by a figure in it, at which the finding points
 
 ``why`` tells, where no line is found, why there is none.
@@ -73,7 +74,9 @@ def read_cases() -> list[Case]:
 
 
 CASES = read_cases()
-NUMBERS = {case.name: f"A1.{place}" for place, case in enumerate(CASES, start=11) if case.into != "catalogue"}
+NUMBERS = {
+    case.name: f"A1.{place}" for place, case in enumerate(CASES, start=11) if case.into not in ("catalogue", "instruments")
+}
 """The module of each case that shares a project with others."""
 
 
@@ -91,6 +94,9 @@ def spoil(workspace: Workspace, case: Case) -> tuple[str, int]:
     """Put a case where it belongs; return the path at which the finding must point, and the line before its first."""
     if case.into == "catalogue":
         return spoil_catalogue(workspace, case)
+    if case.into == "instruments":
+        put(workspace.instruments, case, case.content)
+        return workspace.shown(workspace.instruments), 0
     number = NUMBERS.get(case.name, "")
     path, before = path_of(workspace, case, number), b""
     if case.into == "module":

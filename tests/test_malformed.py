@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BUILT = ("A1.1", "A1.11", "A1.12")
 """Modules of the shared project that are built before cases spoil the last two of them."""
 
-KINDS = {"reST", "TOML", "SVG", "images", "encodings", "names"}
+KINDS = {"reST", "TOML", "BibTeX", "SVG", "images", "encodings", "names"}
 LEAST = 100
 
 
@@ -60,7 +60,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Found]:
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Found]:
-    """Build a small project for each case of the catalogue."""
+    """Build a small project for each case of the catalogue or of the file of works."""
     folder = tmp_path_factory.mktemp("alone")
     sound = make_sound(folder / "sound", ["A1.1"])
     build(sound, Request(), lambda *_: None)

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 PAGE = (PROJECT / "docs" / "markup.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SECTIONS = {section.partition("\n")[0]: FENCE.findall(section) for section in PAGE.split("\n## ")[1:]}
+SECTIONS = {
+    section.partition("\n")[0]: [fence for fence in FENCE.findall(section) if fence[0] != "bibtex"]
+    for section in PAGE.split("\n## ")[1:]
+}
+WORKS = "".join(words for kind, words in FENCE.findall(PAGE) if kind == "bibtex")
 SERIES, CONFINED = "Series pages", "What is confined"  # read otherwise: a page of the web, and what is refused
 PRINTED = [title for title in SECTIONS if title not in {SERIES, CONFINED}]
 
@@ -57,6 +61,7 @@ def project_with(folder: Path, snippet: str) -> Workspace:
     """Return a project whose first module holds a snippet."""
     workspace = make_project(folder, {"A1.1": module_with(snippet), "B2.1": text("Second", "", "other thing")})
     write(module_path(workspace, "A1.1").parent / "cycle.svg", DRAWING)
+    write(workspace.instruments, WORKS)
     return workspace
 
 

@@ -41,7 +41,8 @@ WRONG = [
     (
         "title-punctuation",
         "rest",
-        f"{STORAGE}.. _fig-x:\n\n.. figure:: cycle.svg\n   :alt: The way of the arrow.\n\n   A long line, and\n   the way of the arrow.\n",
+        f"{STORAGE}.. _fig-x:\n\n.. figure:: cycle.svg\n   :alt: The way of the arrow.\n\n"
+        "   A long line, and\n   the way of the arrow.\n",
         "   :alt: The way of the arrow.\n\n   A long line, and\n   the way of the arrow\n",
     ),
     (

@@ -11,16 +11,18 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isacs_publish.rules import GROUPS
+from isacs_publish.rules import DESCRIBED, GROUPS
+from isacs_publish.rules.reading import READ_CODES
 from isacs_publish.rules.rule import Level
+from isacs_publish.rules.waivers import WAIVER_CODES
 from isacs_publish.workspace import write_atomically
-from tests.rules.cases import MARK, all_examples, findings_of
+from tests.rules.cases import MARK, all_examples, as_written, findings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from isacs_publish.model.finding import Finding
-    from isacs_publish.rules.rule import Rule
+    from isacs_publish.rules.rule import Code, Rule
     from tests.rules.cases import Example
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "rules"
@@ -68,30 +70,30 @@ def pages() -> dict[str, str]:
         every = all_examples()
         for example, findings in zip(every, findings_of(every, Path(folder)), strict=True):
             examples.setdefault(example.code, []).append((example, findings))
-    rules = [rule for group in GROUPS.values() for rule in group]
-    found = {f"{rule.code}.md": page(rule, examples.get(rule.code, [])) for rule in rules}
-    return {**found, "README.md": INDEX + "".join(_group(name, group) for name, group in GROUPS.items())}
+    found = {f"{code}.md": page(rule, examples.get(code, [])) for code, rule in DESCRIBED.items()}
+    groups: dict[str, tuple[Rule | Code, ...]] = {**GROUPS, "found while reading": READ_CODES, "waivers": WAIVER_CODES}
+    return {**found, "README.md": INDEX + "".join(_group(name, group) for name, group in groups.items())}
 
 
-def _group(name: str, rules: tuple[Rule, ...]) -> str:
+def _group(name: str, rules: tuple[Rule | Code, ...]) -> str:
     rows = "".join(
         f"| [{rule.code}]({rule.code}.md) | {first_line(rule)} | {rule.level} | {'yes' if rule.fixes else ''} |\n"
         for rule in rules
     )
-    return f"\n## {name.capitalize()}\n\n| code | what it wants | weight | `--fix` |\n|---|---|---|---|\n{rows}"
+    return f"\n## {name[:1].upper()}{name[1:]}\n\n| code | what it wants | weight | `--fix` |\n|---|---|---|---|\n{rows}"
 
 
-def first_line(rule: Rule) -> str:
+def first_line(rule: Rule | Code) -> str:
     """Return what a rule wants, in one line."""
     return rule.about.partition("\n\n")[0].replace("\n", " ")
 
 
-def page(rule: Rule, examples: list[tuple[Example, list[Finding]]]) -> str:
+def page(rule: Rule | Code, examples: list[tuple[Example, list[Finding]]]) -> str:
     """Return the page of a rule."""
     return "\n".join(_page(rule, examples))
 
 
-def _page(rule: Rule, examples: list[tuple[Example, list[Finding]]]) -> Iterator[str]:
+def _page(rule: Rule | Code, examples: list[tuple[Example, list[Finding]]]) -> Iterator[str]:
     yield f"# {rule.code}\n\n{rule.about}\n"
     yield f"- **Rests on**: {rule.source}\n- **Weight**: {WEIGHTS[rule.level]}"
     yield f"- **Mended by** `isacs check --fix`: {'yes' if rule.fixes else 'no'}\n"
@@ -109,7 +111,8 @@ def _shown(example: Example, findings: list[Finding]) -> Iterator[str]:
         yield f"```{language}\n{re.sub(rf' *{MARK}', '', words).strip()}\n```\n"
     for finding in findings:
         if finding.code == example.code:
-            yield f"```text\n{finding.severity}: {finding.message} [{finding.code}]\n    hint: {finding.hint}\n```\n"
+            told = f"{finding.severity}: {finding.message} [{finding.code}]\n    hint: {finding.hint}"
+            yield f"```text\n{as_written(told)}\n```\n"
 
 
 def main() -> int:

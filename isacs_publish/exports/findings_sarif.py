@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from isacs_publish import __version__
-from isacs_publish.rules import RULES
+from isacs_publish.rules import DESCRIBED
 from isacs_publish.rules.rule import Level
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def as_sarif(findings: Sequence[Finding]) -> str:
 
 
 def _rule(code: str) -> dict[str, Any]:
-    """Return what a log says of a code: of a rule of drafting also what it wants, and how much it weighs."""
-    rule = RULES.get(code)
+    """Return what a log says of a code: of one that has a page also what it wants, and how much it weighs."""
+    rule = DESCRIBED.get(code)
     if rule is None:
         return {"id": code}
     level = "error" if rule.level is Level.ERROR else "warning"

@@ -16,8 +16,9 @@ from isacs_publish.rules import (
     terms,
     wording,
 )
+from isacs_publish.rules.reading import READ_CODES
 from isacs_publish.rules.rule import Level
-from isacs_publish.rules.waivers import judged
+from isacs_publish.rules.waivers import WAIVER_CODES, judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.corpus import Corpus
     from isacs_publish.model.finding import Finding
     from isacs_publish.model.outline import Outline
-    from isacs_publish.rules.rule import Rule
+    from isacs_publish.rules.rule import Code, Rule
 
 GROUPS: dict[str, tuple[Rule, ...]] = {
     "structure": structure.RULES,
@@ -44,6 +45,9 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
 
 RULES = {rule.code: rule for group in GROUPS.values() for rule in group}
 """The rules by code."""
+
+DESCRIBED: dict[str, Rule | Code] = {**RULES, **{each.code: each for each in (*READ_CODES, *WAIVER_CODES)}}
+"""All that has a page in docs/rules, by code: the rules, what reading finds, what is wrong about waivers."""
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:

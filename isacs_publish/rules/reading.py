@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class ReadCode:
-    """A code that reading reports: what it wants, and the clause it rests on."""
-
-    code: str
-    about: str
-    source: str
-
+from isacs_publish.rules.rule import Code
 
 READ_CODES = (
-    ReadCode("unknown-term", "A term that is referred to has an entry in the module or in the glossary.", "terms of authors"),
-    ReadCode("unknown-reference", "An anchor or a work that is cited exists.", "anchors and references of authors"),
-    ReadCode("unknown-module", "A module that is cited is in the catalogue.", "the catalogue"),
+    Code("unknown-term", "A term that is referred to has an entry in the module or in the glossary.", "terms of authors"),
+    Code("unknown-reference", "An anchor or a work that is cited exists.", "anchors and references of authors"),
+    Code("unknown-module", "A module that is cited is in the catalogue.", "the catalogue"),
 )

@@ -10,6 +10,7 @@ from isacs_publish.model.instrument import Binding, divided
 from isacs_publish.model.outline import Kind
 from isacs_publish.model.provision import Verbal
 from isacs_publish.model.text import REFERENCE, Form
+from isacs_publish.rules.phrases import matches
 from isacs_publish.rules.rule import Fault, Rule, at_unit, at_words
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def undated_clause(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
         if _is_undated(cited, work) and _names_clause(cited, work, corpus):
             name = work.number if work else f"module {cited.key}"
             hint = "cite a dated edition of it" if work else "cite the clause with :ref:, the number of the module in front"
-            yield cited.fault(outline, corpus, f"a clause of {name} is cited, which is undated", hint)
+            yield cited.fault(outline, corpus, f"a clause of {name} is cited without an edition", hint)
 
 
 def _is_undated(cited: Citation, work: Work | None) -> bool:
@@ -194,13 +195,10 @@ def typed_identifier(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     What stands beside the citation of the work itself only names it.
     """
     passages = corpus.of(outline).text.passages
-    identifiers = _identifiers(corpus)
-    for prose in corpus.of(outline).prose:
-        for found in identifiers.finditer(prose.words) if prose.position >= 0 else ():
-            words = passages[prose.position].words
-            if not _is_cited_beside(found, words, corpus):
-                told = f"{found[0]!r} is typed", "cite it: :module: for a module, :cite: with the key of a work"
-                yield at_words(outline, corpus, prose.position, "", told, found.start())
+    for prose, found in matches(_identifiers(corpus), outline, corpus):
+        if prose.position >= 0 and not _is_cited_beside(found, passages[prose.position].words, corpus):
+            told = f"{found[0]!r} is typed", "cite it: :module: for a module, :cite: with the key of a work"
+            yield at_words(outline, corpus, prose.position, "", told, found.start())
 
 
 def _is_cited_beside(found: re.Match[str], words: str, corpus: Corpus) -> bool:

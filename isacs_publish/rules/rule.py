@@ -78,6 +78,17 @@ class Rule:
         return Finding(self.code, fault.place, fault.message, fault.hint, severity(self.level, stage))
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that is found beside the rules: by reading, or about waivers. Its fields are those that describe a rule."""
+
+    code: str
+    about: str
+    source: str
+    level: Level = Level.ERROR
+    fixes: bool = False
+
+
 def at_unit(outline: Outline, unit: Unit, message: str, hint: str) -> Fault:
     """Return a fault at the line of a unit."""
     return Fault(unit.anchor, Place(outline.path, unit.line), message, hint)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.finding import Finding, Place, nearest
-from isacs_publish.rules.rule import Level, severity
+from isacs_publish.rules.rule import Code, Level, severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from isacs_publish.model.outline import Outline
     from isacs_publish.rules.rule import Fault, Rule
 
-CODES = {
-    "waiver-without-reason": Level.ERROR,
-    "unknown-waiver": Level.ERROR,
-    "unused-waiver": Level.BY_STAGE,
-}
-"""What is wrong about a waiver itself, and how much it weighs."""
+_SOURCE = "the house: waivers"
+
+WAIVER_CODES = (
+    Code("waiver-without-reason", "A waiver gives its reason, which stands in every report beside what it lets pass.", _SOURCE),
+    Code("unknown-waiver", "A waiver names a rule that exists and that can be waived.", _SOURCE),
+    Code("unused-waiver", "A waiver covers a finding; it goes when the text is mended.", _SOURCE, Level.BY_STAGE),
+)
+"""What is wrong about a waiver itself."""
+
+_LEVELS = {each.code: each.level for each in WAIVER_CODES}
 
 
 def judged(
@@ -42,7 +46,7 @@ def judged(
     for waiver in manuscript.waivers:
         if told := _own_fault(waiver, known, used=waiver not in unused):
             code, message, hint = told
-            yield Finding(code, Place(waiver.path, waiver.line), message, hint, severity(CODES[code], stage))
+            yield Finding(code, Place(waiver.path, waiver.line), message, hint, severity(_LEVELS[code], stage))
 
 
 def _covering(waivers: Sequence[Waiver], rule: Rule, fault: Fault, manuscript: Manuscript) -> Waiver | None:

@@ -219,7 +219,7 @@ class InstrumentsTable(SphinxDirective):
         self.set_source_info(node)
         if node["binding"] in list(Binding):
             return [node]
-        hint = nearest(node["binding"], Binding) or f"write one of: {', '.join(Binding)}"
+        hint = nearest(node["binding"], map(str, Binding)) or f"write one of: {', '.join(Binding)}"
         report("unknown-force", f"no force {node['binding']!r}", node, hint)
         return []
 

@@ -7,7 +7,7 @@ import pytest
 from isacs_publish.forms import verbal_forms
 from isacs_publish.model.provision import actor_of
 from tests.conftest import PROJECT
-from tests.model.labelled import FIGURES
+from tests.figures import tell
 
 FORMS = verbal_forms("en")
 LABELLED = PROJECT / "tests" / "cases" / "actors.txt"
@@ -75,7 +75,7 @@ def test_who_acts_is_told_as_it_was_labelled() -> None:
         if actor_of(sentence, FORMS) != label.removeprefix("= ").removeprefix("-").strip()
     ]
     right = 1 - len(wrong) / len(pairs)
-    FIGURES.append(f"actors: {len(pairs)} provisions; who acts is told rightly in {right:.1%}")
+    tell("actors of provisions", f"actors: {len(pairs)} provisions; who acts is told rightly in {right:.1%}")
     assert len(pairs) == 100
     assert right >= 0.95, "\n".join(wrong)
 

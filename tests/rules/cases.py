@@ -166,6 +166,11 @@ def renumbered(words: str, place: int) -> str:
     return re.sub(r"\bB2\.(\d)\b", lambda found: f"B2.{90 + 10 * place + int(found[1])}", words) if place else words
 
 
+def as_written(words: str) -> str:
+    """Return words of a finding with the numbers of modules as the example has them."""
+    return re.sub(r"\bB2\.\d{2,}(\d)\b", r"B2.\1", words)
+
+
 def _text(example: Example, number: str, place: int) -> str:
     given = {name: renumbered(words, place) for (name, where), words in example.parts.items() if where == number}
     if whole := given.get("whole"):

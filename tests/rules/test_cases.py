@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from isacs_publish.rules import RULES
-from isacs_publish.rules.reading import READ_CODES
+from isacs_publish.rules import DESCRIBED
 from tests.rules.cases import all_examples, findings_of, texts_of, wanted
 
 if TYPE_CHECKING:
     from isacs_publish.model.finding import Finding
 
 EXAMPLES = all_examples()
-CODES = {*RULES, *(each.code for each in READ_CODES)}
+CODES = set(DESCRIBED)
 
 
 @pytest.fixture(scope="session")

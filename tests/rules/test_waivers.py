@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.finding import Finding
 
 ANNEX = ".. _annex-form:\n\nForm\n----\n\n.. annex:: informative\n\nA form.\n\n"
+ANNEXES = "".join(ANNEX.replace("annex-form", f"annex-{name}") for name in ("one", "two", "three"))
 CLAUSE = ".. _{0}:\n\n{1}\n{2}\n\n{3}Text.\n\n"
 
 
@@ -51,7 +52,7 @@ def test_a_waiver_covers_the_finding_in_its_unit(tmp_path: Path) -> None:
 
 def test_a_waiver_covers_one_finding_and_no_more(tmp_path: Path) -> None:
     covered = waiver("clause-order")
-    findings = found(tmp_path, ANNEX + clause("storage", covered) + clause("transport"))
+    findings = found(tmp_path, ANNEXES + clause("storage", covered) + clause("transport"))
     assert told(findings) == [("clause-order", "It is older."), ("clause-order", "")]
 
 
@@ -97,7 +98,7 @@ def test_a_waiver_that_cannot_hold_is_an_error(tmp_path: Path, written: str, cod
 
 
 def test_a_warning_of_a_draft_is_an_error_from_approval_on(tmp_path: Path) -> None:
-    rest = ANNEX + clause("storage") + clause("transport", waiver("required-clause"))
+    rest = ANNEXES + clause("storage") + clause("transport", waiver("required-clause"))
     draft, approval = found(tmp_path / "draft", rest, "40.99"), found(tmp_path / "approval", rest, "50.00")
     assert [finding.code for finding in draft] == ["clause-order", "clause-order", "unused-waiver"]
     assert {finding.severity for finding in draft} == {Severity.WARNING}

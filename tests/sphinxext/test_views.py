@@ -1,4 +1,4 @@
-"""Views of the whole corpus: the table of coverage on the web and in the terminal."""
+"""Views of the whole corpus: the table of coverage and that of instruments, on the web and in the terminal."""
 
 from __future__ import annotations
 
@@ -180,3 +180,128 @@ def test_the_command_tells_of_modules_that_cannot_be_read(tmp_path: Path, capsys
     out, err = capsys.readouterr()
     assert "A1.1" in out
     assert "source/B2/B2.1/index.rst" in err
+
+
+WORKS = """\
+@misc{weapons,
+  title = {Weapons Treaty},
+  force = {legal},
+  forms = {Article 9: requirement not; Article 10: recommendation; Article 11: permission},
+}
+
+@misc{agenda,
+  title = {Agenda of Peace},
+  force = {political},
+  forms = {Article 1: requirement},
+}
+
+@misc{guide,
+  title = {Guide},
+  force = {voluntary},
+}
+
+@misc{book,
+  title = {Book},
+}
+"""
+
+RESTATED = """
+.. _custody:
+
+Custody
+-------
+
+.. _locks:
+
+Locks
+~~~~~
+
+The custodian shall not sell weapons (:restates:`weapons, Article 9`). The custodian should count them
+(:restates:`weapons, Article 10, paragraph 2`), and read :cite:`book`.
+
+.. note::
+
+   The treaty (:restates:`weapons, Article 9`) prohibits the sale. See :cite:`weapons` and :cite:`agenda`.
+
+.. _keys:
+
+Keys
+~~~~
+
+a) the keys (:restates:`weapons, Article 9`); and
+b) the locks.
+
+.. _bibliography:
+
+Bibliography
+------------
+
+.. reference:: weapons
+
+.. reference:: agenda
+
+.. reference:: book
+"""
+
+PAGE = ":orphan:\n\nInstruments\n===========\n\n" + "\n".join(
+    f".. instruments:: {force}\n" for force in ("political", "legal", "voluntary")
+)
+
+
+@pytest.fixture(scope="module")
+def instruments(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp("instruments")
+    second = text("Second", RESTATED, "other thing")
+    third = text(
+        "Third", "\nSee :cite:`weapons`.\n\n" + RESTATED[RESTATED.index(".. _bib") : RESTATED.index(".. reference:: ag")], "x"
+    )
+    workspace = make_project(folder, {"A1.1": text("First"), "B2.1": second, "B2.2": third})
+    write(workspace.instruments, WORKS)
+    write(workspace.sources / "instruments.rst", PAGE)
+    reading = read_modules(workspace, "en", 1)
+    assert [str(finding) for finding in reading.findings + write_site(workspace, "en", set())] == []
+    return Site(workspace, reading)
+
+
+LEGAL = [
+    ["Weapons Treaty", "—", "—", "B2.1, 4.1; B2.2, 3"],
+    ["Weapons Treaty", "Article 9", "prohibition", "B2.1, 4.1; B2.1, 4.2"],
+    ["Weapons Treaty", "Article 10, paragraph 2", "recommendation", "B2.1, 4.1"],
+]
+POLITICAL = [["Agenda of Peace", "—", "—", "B2.1, 4.1"]]
+
+
+def test_the_tables_name_the_clauses_that_restate_or_cite_the_instruments_of_a_force(instruments: Site) -> None:
+    tables = instruments.page("instruments.html").xpath("//table")
+    heads = ["Instrument", "Article", "Class", "Clauses"]
+    assert [[[words_of(cell) for cell in row] for row in each.iter("tr")] for each in tables] == [
+        [heads, *POLITICAL],
+        [heads, *LEGAL],
+    ]
+
+
+def test_the_clauses_of_the_tables_are_links_to_them(instruments: Site) -> None:
+    links = instruments.page("instruments.html").xpath("//table[.//td[.='prohibition']]//tr[td='prohibition']//@href")
+    assert links == ["B2.1/2030/en/v0.3/index.html#locks", "B2.1/2030/en/v0.3/index.html#keys"]
+    assert all(instruments.page(link.partition("#")[0]).xpath(f"//*[@id='{link.partition('#')[2]}']") for link in links)
+
+
+def test_the_command_shows_the_same_clauses(instruments: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--project", str(instruments.workspace.project), "list", "--instruments", "--jobs", "1"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip(" ─")]
+    heads = ["Instrument", "Article", "Class", "Clauses"]
+    rows = [[" ".join(cells).split() for cells in table] for table in (LEGAL, POLITICAL)]
+    assert lines == [["legal"], heads, *rows[0], ["political"], heads, *rows[1]]
+
+
+def test_a_force_that_does_not_exist_is_found_on_its_page(tmp_path: Path) -> None:
+    workspace = make_project(tmp_path, {"A1.1": text("First")})
+    write(workspace.sources / "instruments.rst", ":orphan:\n\nInstruments\n===========\n\n.. instruments:: leegal\n")
+    (finding,) = read_modules(workspace, "en", 1).findings
+    assert (finding.code, finding.place.line, finding.hint) == ("unknown-force", 6, "did you mean 'legal'?")
+
+
+def test_a_table_of_instruments_has_no_place_in_a_module(tmp_path: Path) -> None:
+    workspace = make_project(tmp_path, {"A1.1": text("First", "\n.. instruments:: legal\n")})
+    (finding,) = read_modules(workspace, "en", 1).findings
+    assert (finding.code, finding.hint) == ("forbidden-directive", "it belongs on a page of the website")
