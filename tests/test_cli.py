@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -79,11 +80,35 @@ def test_list_names_the_modules(workspace: Workspace, capsys: pytest.CaptureFixt
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
+def test_provisions_are_listed_by_module_and_by_form(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    source = module_path(workspace, "B2.1")
+    words = "The keeper of :ref:`scope` shall not lend a key. The guard may hold it, and the guard should:"
+    more = f".. _keys:\n\nKeys\n----\n\n{words}\n"
+    write(source, f"{source.read_text(encoding='utf-8')}\n\n{more}\na) sign; and\nb) lock.\n")
+    assert call(workspace, "provisions", "B2.1", "--form", "shall not", "--format", "json", "--jobs", "1") == 0
+    (record,) = json.loads(capsys.readouterr().out)
+    assert (record["module"], record["unit"], record["actor"]) == ("XST B2.1:2030(E)V0.3", "keys", "keeper of Clause 1")
+    assert call(workspace, "provisions", "B2", "--form", "recommendation", "--jobs", "1") == 0
+    _, *lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[3] for line in lines] == ["a)", "b)"]
+
+
+def test_provisions_are_written_into_a_file(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    file = workspace.project / "provisions.csv"
+    assert call(workspace, "provisions", "--format", "csv", "--to", str(file), "--jobs", "1") == 0
+    assert file.read_text(encoding="utf-8").splitlines()[0] == "module,label,actor,form,class,text"
+    assert capsys.readouterr().out == ""
+    assert call(workspace, "provisions", "--to", str(file / "x"), "--jobs", "1") == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ["build", "Z9"],
         ["list", "Z9"],
+        ["provisions", "Z9"],
+        ["provisions", "--form", "shal", "--jobs", "1"],
         ["build", "--language", "fr"],
         ["build", "--language", "xx"],
         ["check", "--language", "xx"],

@@ -11,7 +11,7 @@ from isacs_publish.cli.ending import CLEAN, bad_call, show
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from isacs_publish.cli.arguments import Commands
     from isacs_publish.exports.provisions_shown import Listed
@@ -53,21 +53,23 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
         return show(findings, workspace)
     listed = list(_listed(workspace, catalogue, modules, reading))
     if arguments.form:
-        kept = [(module, row) for module, row in listed if arguments.form.lower() in (row.form, row.verbal)]
-        if listed and not kept:
-            return bad_call(_unknown_form(arguments.form, listed))
-        listed = kept
+        if unknown := _unknown_form(arguments.form, {row.form for _, row in listed}, catalogue.languages.source):
+            return bad_call(unknown)
+        listed = [(module, row) for module, row in listed if arguments.form.lower() in (row.form, row.verbal)]
     missing = [module.number for module in modules if module.number not in reading.texts]
     return _give(listed, arguments) or (bad_call(f"not read: {', '.join(missing)}; isacs check says why") if missing else CLEAN)
 
 
-def _unknown_form(form: str, listed: Iterable[Listed]) -> str:
-    """Return what is said where no provision is of a class or form."""
+def _unknown_form(form: str, used: set[str], language: str) -> str:
+    """Return what is said where a word is neither a class nor a verbal form, empty where it is one."""
+    from isacs_publish.forms import verbal_forms
     from isacs_publish.model.finding import nearest
     from isacs_publish.model.provision import STRENGTH
 
-    known = sorted({*STRENGTH, *(row.form for _, row in listed)})
-    return f"no provision is a {form!r}; {nearest(form, known) or 'there are: ' + ', '.join(known)}"
+    known = sorted({*STRENGTH, *used})
+    if form.lower() in known or verbal_forms(language).located(form)[1]:
+        return ""
+    return f"{form!r} is neither a class nor a verbal form; {nearest(form, known) or 'there are: ' + ', '.join(known)}"
 
 
 def _listed(workspace: Workspace, catalogue: Catalogue, modules: Sequence[Module], reading: Reading) -> Iterator[Listed]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from isacs_publish.model.text import spelled
-
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
@@ -17,7 +15,7 @@ class Syntax:
     form; ``nobody`` is a subject that names none, ``pronoun`` one that stands for that of the sentence before. Behind the form,
     ``passive`` is that of what is done to something, ``agent`` stands before who does it, ``agent_end`` after, ``agent_open``
     ends a lead-in whose list names who does it. Between two forms, ``joined`` ends what makes the second one of the same
-    clause, ``subordinate`` what makes it one of a clause about something.
+    clause, ``subordinate`` what makes it one of a clause about something; ``related`` ends what is said before a form in one.
     """
 
     pronoun: re.Pattern[str]
@@ -33,12 +31,13 @@ class Syntax:
     agent_open: re.Pattern[str]
     joined: re.Pattern[str]
     subordinate: re.Pattern[str]
+    related: re.Pattern[str]
 
     def actor(self, before: str, after: str) -> str:
         """Return who acts, by the words before a verbal form and behind it; empty where nobody is named."""
         if self.passive.match(after):
             return self.agent_in(after)
-        subject = self._last_clause(spelled(before, {}).strip())
+        subject = self._last_clause(before.strip())
         if subject.endswith(_COMMA):
             subject = re.split(f"[{''.join(_COMMA)}]", subject)[0]
         return self._noun(self.aside.sub("", subject).strip())
@@ -48,14 +47,13 @@ class Syntax:
         if self.nobody.fullmatch(before.strip()):
             return before.strip()
         passive = self.passive.match(after)
-        open_list = self.agent_open.search(after.rstrip())
-        return passive[0] if passive and not open_list and not self.agent_in(after) else ""
+        elsewhere = self.agent_open.search(after.rstrip()) or self.related.search(before)
+        return passive[0] if passive and not elsewhere and not self.agent_in(after) else ""
 
     def agent_in(self, after: str) -> str:
         """Return who is named behind a passive."""
-        words = spelled(after, {})
-        found = self.agent.search(words)
-        return self._noun(self.agent_end.split(words[found.end() :], maxsplit=1)[0]) if found else ""
+        found = self.agent.search(after)
+        return self._noun(self.agent_end.split(after[found.end() :], maxsplit=1)[0]) if found else ""
 
     def _last_clause(self, before: str) -> str:
         """Return the words before a form from the subject on: without clauses and adverbials in front of it."""

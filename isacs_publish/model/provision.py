@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.model.lexicon import rewritten
 from isacs_publish.model.outline import Kind
-from isacs_publish.model.text import REFERENCE, Form, Passage
+from isacs_publish.model.text import REFERENCE, Form, Passage, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from isacs_publish.model.actor import Syntax
     from isacs_publish.model.lexicon import Lexicon, Rewrite
@@ -125,7 +125,7 @@ class VerbalForms:
     def located(self, sentence: str) -> tuple[Force | None, tuple[Found, ...]]:
         """Return the force of a sentence, and its forms as they are written, in its order; a contraction stands written out.
 
-        Forms that are part of an indirect question or of a condition are none that the sentence says.
+        Forms that are part of an indirect question or of a condition are none that it says.
         """
         reworded = rewritten(sentence, self.rewordings)
         written = list(self._seek(sentence))
@@ -179,11 +179,11 @@ def _strongest(sentence: str, found: list[tuple[VerbalForm, re.Match[str]]]) -> 
 
 
 def _found(form: VerbalForm, match: re.Match[str]) -> Found:
-    """Return a form that was found: what stands between its words is left out of them, unless it is one word."""
+    """Return a form that was found; three dots stand between its words for what is no part of it."""
     between = " ".join(group.strip() for group in match.groups() if group and group.strip())
     own = set(_own(match))
-    words = "".join(match.string[at] if at in own else _GAP for at in range(*match.span())) if " " in between else match[0]
-    return Found(form.form, form.negated, *match.span(), re.sub(f" *{_GAP}+ *", " … ", words), between)
+    words = "".join(match.string[at] if at in own else _GAP for at in range(*match.span()))
+    return Found(form.form, form.negated, *match.span(), re.sub(f" *{_GAP}+ *", " … ", words).strip(), between)
 
 
 def even(words: str) -> str:
@@ -343,12 +343,13 @@ def actor_of(sentence: str, forms: VerbalForms) -> str:
     return next((actor_in(each, forms) for each in _read_passage(passage, forms)), "")
 
 
-def actor_in(sentence: Sentence | _Read, forms: VerbalForms) -> str:
-    """Return who acts in a sentence that was read, by the form that gives it its force."""
+def actor_in(sentence: Sentence | _Read, forms: VerbalForms, names: Mapping[str, str] | None = None) -> str:
+    """Return who acts in a sentence that was read, by the form that gives it its force; ``names`` are those of references."""
     form = leading(sentence.force, sentence.found)
     if form is None or forms.syntax is None:
         return ""
-    return forms.syntax.actor(sentence.words[: form.start] or form.between, sentence.words[form.end :])
+    before, after = sentence.words[: form.start] or form.between, sentence.words[form.end :]
+    return forms.syntax.actor(spelled(before, names or {}), spelled(after, names or {}))
 
 
 def _is_part(words: str, force: Force, lead: Sentence) -> bool:

@@ -75,5 +75,5 @@ def _row(text: Text, parts: list[Sentence], forms: VerbalForms, names: Mapping[s
         return None
     unit = parts[-1].passage.unit
     words = " ".join(spelled(part.words, names) for part in parts)
-    actor = spelled(actor_in(said[0], forms), names)
+    actor = actor_in(said[0], forms, names)
     return Row(unit, text.name(unit), actor, said[1].words.lower(), said[1].form, words)

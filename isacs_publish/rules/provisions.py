@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.model.outline import Kind
 from isacs_publish.model.provision import STRENGTH, Verbal, even, leading, may_provide
+from isacs_publish.model.text import spelled
 from isacs_publish.rules.rule import Rule, at_words
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ def provision_without_actor(outline: Outline, corpus: Corpus) -> Iterator[Fault]
         form = leading(sentence.force, sentence.found) if sentence.force else None
         if syntax is None or form is None or form.form not in _PROVISIONS or sentence.barred:
             continue
-        if nameless := syntax.nameless(sentence.words[: form.start], sentence.words[form.end :]):
+        if nameless := syntax.nameless(
+            *(spelled(part, {}) for part in (sentence.words[: form.start], sentence.words[form.end :]))
+        ):
             told = f"{nameless.strip()!r} with {form.words!r} names nobody who acts", "make the one who acts the subject"
             yield _at(outline, corpus, sentence, form.start, told)
 
