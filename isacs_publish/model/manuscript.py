@@ -70,12 +70,16 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The cells of a table, True where one holds something; ``unit`` is the innermost around it, ``head`` its rows of head."""
+    """The cells of a table, True where one holds something; ``unit`` is the innermost around it, ``head`` its rows of head.
+
+    ``lines`` are those of the first words of each row, 0 for a row without any.
+    """
 
     unit: str
     place: Place
     rows: tuple[tuple[bool, ...], ...]
     head: int
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -255,7 +255,8 @@ def empty_cell(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
             cells = list(_empty_cells(table, form=_in_annex(table, corpus.of(outline))))
             places = cell_lines(table, corpus.lines.get(table.place.path, ()))
             for row, column in cells:
-                place = places.get((row, column), table.place)
+                in_row = Place(table.place.path, table.lines[row]) if table.lines[row] else table.place
+                place = places.get((row, column), in_row)
                 message = f"the cell in row {row + 1}, column {column + 1} is empty"
                 yield Fault(table.unit, place, message, "write a dash (—) where nothing belongs")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.corpus import Corpus
     from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.model.outline import Outline
+    from isacs_publish.model.wording import Wording
     from isacs_publish.rules.rule import Fault
 
 DEEPEST = 4
@@ -127,7 +129,7 @@ def list_punctuation(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     joints = sorted(corpus.usage.words.get("list-joints", ()))
     for entries in lists_of(manuscript) if joints else ():
         if entries.lead >= 0 and not in_cell(manuscript, entries):
-            for position, told in _misprinted(manuscript, entries, joints):
+            for position, told in _misprinted(manuscript, entries, joints, corpus.wording):
                 yield at_words(outline, corpus, position, "", told)
 
 
@@ -135,14 +137,14 @@ Told = tuple[str, str]
 """Message and hint."""
 
 
-def _misprinted(manuscript: Manuscript, entries: Entries, joints: list[str]) -> Iterator[tuple[int, Told]]:
+def _misprinted(manuscript: Manuscript, entries: Entries, joints: list[str], wording: Wording) -> Iterator[tuple[int, Told]]:
     """Yield the position of the entries that do not agree with their list, with message and hint."""
     passages = manuscript.text.passages
     for positions, wanted in zip(entries.positions, ends_of(manuscript, entries, joints), strict=True):
         own = own_words(manuscript, positions, entries.level)
         if own and len(own) == len(positions):  # (what holds a list or a table goes on with that)
             begin, end = passages[own[0]].words, passages[own[-1]].words.rstrip()
-            if told := _beginning(begin, end, wanted) or _ending(end, wanted, joints):
+            if told := _beginning(begin, wanted, wording) or _ending(end, wanted, joints):
                 yield own[0], told
 
 
@@ -167,14 +169,15 @@ def ends_of(manuscript: Manuscript, entries: Entries, joints: list[str]) -> list
     return [(";",)] * (len(entries.positions) - 2) + last[-len(entries.positions) :]
 
 
-def _beginning(begin: str, end: str, wanted: tuple[str, ...]) -> Told | None:
-    """Return what is wrong with the beginning of an entry."""
+def _beginning(begin: str, wanted: tuple[str, ...], wording: Wording) -> Told | None:
+    """Return what is wrong with the beginning of an entry: a capital that is not that of a name, or a small letter."""
     if wanted == STOPS:
         hint = "begin it with a capital, or end the lead-in with a colon"
         return (f"the entry {begin[:40]!r} begins small in a list of sentences", hint) if begin[:1].islower() else None
-    sentence = begin[:1].isupper() and begin[1:2].islower() and end.endswith(".") and "." not in wanted
-    hint = "let it go on with the sentence of the lead-in, as the others do"
-    return (f"the entry {begin[:40]!r} is a sentence in a list that goes on with its lead-in", hint) if sentence else None
+    first = re.match(r"[^\W\d_]+", begin)
+    if first is None or not first[0].istitle() or len(first[0]) == 1 or wording.is_name(first[0]):
+        return None
+    return f"the entry {begin[:40]!r} begins with a capital and goes on with the lead-in", "begin it small, as the others"
 
 
 def _ending(end: str, wanted: tuple[str, ...], joints: list[str]) -> Told | None:

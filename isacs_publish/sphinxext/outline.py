@@ -139,7 +139,7 @@ class _Reader:
         if not isinstance(node, own.reference_entry):
             return []
         anchor = nodes.make_id(f"ref-{node['key']}")
-        if owner not in LISTS:
+        if owner not in LISTS and not _within_list(node):
             hint = "move it to the clause 'normative-references', or to 'bibliography'"
             report("misplaced-directive", "an entry of a list of references stands elsewhere", node, hint)
         if anchor in self.document.ids:
@@ -161,6 +161,14 @@ class _Reader:
             return node.line or (title.line if title is not None else 0) or 0
         near = range(title.line, max(title.line - 3, 0), -1)
         return next((n for n in near if n <= len(self.lines) and title.rawsource == self.lines[n - 1].strip()), title.line)
+
+
+def _within_list(node: nodes.Node) -> bool:
+    """Tell whether a node stands in a subclause of a list of references, which is a fault of its own."""
+    while (node := node.parent) is not None:
+        if isinstance(node, nodes.Element) and node.get("anchor") in LISTS:
+            return True
+    return False
 
 
 _KINDS: dict[type[nodes.Element], Kind] = {

@@ -104,9 +104,15 @@ def tables_of(document: nodes.document) -> Iterator[Table]:
         head = sum(isinstance(row.parent, nodes.thead) for row in rows)
         cells = tuple(tuple(bool(cell.children) for cell in row.findall(nodes.entry) if cell.parent is row) for row in rows)
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
-        source, line = get_source_line(node if node.line or title is None else title)
+        source, line = get_source_line(node if title is None else title)
         if unit := _unit_around(node) if "anchor" not in node else str(node["anchor"]):
-            yield Table(unit, Place(source or str(document["source"]), line or 1), cells, head)
+            place = Place(source or str(document["source"]), line or 1)
+            yield Table(unit, place, cells, head, tuple(map(_line_in, rows)))
+
+
+def _line_in(row: nodes.row) -> int:
+    """Return the line of the first words in a row, 0 for none."""
+    return next((paragraph.line for paragraph in row.findall(nodes.paragraph) if paragraph.line), 0)
 
 
 def take_waivers(document: nodes.document) -> Iterator[Waiver]:
