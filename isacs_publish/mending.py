@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from isacs_publish.mending_words import mended_words
 from isacs_publish.model.outline import DIVISIONS, Kind
 from isacs_publish.model.text import Form
+from isacs_publish.rules import in_force
 from isacs_publish.rules.clauses import INTRODUCED, STOPS, begins_with, ends_with_stop, fixed_for
 from isacs_publish.rules.lists import ends_of, in_cell, lists_of, own_words
 from isacs_publish.rules.terms import FULL_STOPS, ends_with_full_stop
@@ -172,7 +173,9 @@ def mended(source: str, outline: Outline, corpus: Corpus) -> str:
     lines = source.splitlines()
     ends = [whole[len(line) :] for line, whole in zip(lines, source.splitlines(keepends=True), strict=True)]
     words = [f"{line}{end}" for line, end in zip(mended_words(lines, outline, corpus), ends, strict=True)]
-    found = {patch for repair in dict.fromkeys(REPAIRS.values()) for patch in repair(lines, outline, corpus)}
+    followed = {rule.code for rule in in_force(corpus.catalogue)}
+    repairs = dict.fromkeys(repair for code, repair in REPAIRS.items() if code in followed)
+    found = {patch for repair in repairs for patch in repair(lines, outline, corpus)}
     for patch in sorted(found, key=lambda patch: -patch.first):
         written = [f"{line}{ending}" for line in patch.lines]
         if patch.first <= patch.last:

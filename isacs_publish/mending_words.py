@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.prose import BLANK
+from isacs_publish.rules import RULES, in_force
 from isacs_publish.rules.numbers import UNSPACED
 
 if TYPE_CHECKING:
@@ -73,8 +74,6 @@ def in_drawing(lines: Sequence[str], number: int) -> bool:
 
 def mendable_lines(outline: Outline, corpus: Corpus, code: str) -> frozenset[int]:
     """Return the lines of a module's source with a fault of a rule in a passage of which no sentence is of a provision."""
-    from isacs_publish.rules import RULES
-
     faults = {fault.place.line for fault in RULES[code].find(outline, corpus) if fault.place.path == outline.path}
     binding = {sentence.position for sentence in corpus.sentences(outline) if sentence.force}
     prose = [each.position for each in corpus.of(outline).prose if each.position >= 0]
@@ -94,7 +93,8 @@ def _lines_of(outline: Outline, corpus: Corpus, position: int) -> range:
 def mended_words(lines: Sequence[str], outline: Outline, corpus: Corpus) -> list[str]:
     """Return the lines of a module's source, the words of each rule repaired where no provision is touched."""
     found = list(lines)
-    for code, repair in REPAIRS.items():
+    followed = {rule.code for rule in in_force(corpus.catalogue)}
+    for code, repair in ((code, repair) for code, repair in REPAIRS.items() if code in followed):
         for number in mendable_lines(outline, corpus, code):
             if number <= len(found) and not in_drawing(lines, number):
                 found[number - 1] = mended_line(found[number - 1], repair, corpus.usage)

@@ -155,7 +155,7 @@ class Bench:
         docname = self.domain.catalogue.modules[number].docname
         citing = [m.docname for n, m in self.domain.catalogue.modules.items() if self.cites(n, number)]
         for each in dict.fromkeys([docname, *citing]):
-            self.app.env.get_and_resolve_doctree(each, self.app.builder)
+            self.app.env.get_and_resolve_doctree(each, self.app.builder, tags=self.app.tags)
         manuscript = self.manuscript(number)
         corpus = with_module(self.corpus, manuscript, lines_of(self.workspace.project, {number: manuscript}))
         return still_open([*self.findings, *check(corpus)])

@@ -61,7 +61,7 @@ title = "Second things"
 release = "2030-0"
 date = 2030-05-01
 compendium = "Everything"
-"""
+""".replace("{without}", STRUCTURE_ALONE)
 
 MODULE = """
 [[module]]
@@ -127,7 +127,7 @@ def make_project(
     sources = folder / "source"
     titles = titles or {number: content.partition("\n")[0] for number, content in modules.items()}
     rows = "".join(MODULE.format(number=number, title=titles[number]) for number in titles)
-    write(sources / "catalogue.toml", CATALOGUE.replace("{language}", language).replace("{without}", STRUCTURE_ALONE) + rows)
+    write(sources / "catalogue.toml", CATALOGUE.replace("{language}", language) + rows)
     write(sources / "index.rst", "Standards\n=========\n\n.. toctree::\n   :hidden:\n   :glob:\n\n   */index\n")
     for series in {number.partition(".")[0] for number in modules}:
         toctree = ".. toctree::\n   :hidden:\n   :glob:\n\n   */index\n"

@@ -88,7 +88,7 @@ def test_a_change_is_declared_for_the_current_version(workspace: Workspace) -> N
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["stage", "A1.1", "studied", *BOARD], ["[stage-move]", "allowed from 'sketch': issued", "1 errors"]),
+        (["stage", "A1.1", "studied", *BOARD], ["[stage-move]", "allowed from 'sketch': issued", "1 error, 0 warnings"]),
         (["stage", "A1.1", "isued", *BOARD], ["did you mean 'issued'?"]),
         (["amend", "A1.1", *ON], ["[not-published]", "allowed from 'sketch': issued"]),
         (["edition", "A9", "--year", "2031", *ON], ["no module 'A9'"]),

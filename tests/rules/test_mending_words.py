@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from isacs_publish.publish import load_catalogue
 from isacs_publish.register_file import read_registers
 from isacs_publish.sphinxext.run import read_modules
 from isacs_publish.usage_file import usage_of
-from tests.roots import make_project
+from tests.roots import make_project, write
 from tests.rules.cases import BASE, FIXED, glossary
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def test_a_repair_changes_the_prose_of_a_line_alone(code: str, line: str, right:
 def test_words_of_a_provision_are_not_repaired(tmp_path: Path) -> None:
     source = BASE.format(title="Custody B2.1", rule="=" * 12, **{**FIXED, "rest": BODY})
     workspace = make_project(tmp_path, {"A1.1": glossary(), "B2.1": source})
+    catalogue = workspace.catalogue.read_text(encoding="utf-8")
+    write(workspace.catalogue, re.sub(r"\[rules\]\nwithout = .*\n", "", catalogue))
     facts, faults = load_catalogue(workspace)
     assert facts is not None, faults
     reading = read_modules(workspace, "en", 1)

@@ -99,7 +99,9 @@ FAULTS = {
     "image without words": Fault("@.. image:: cycle.svg", "image-without-alt", "no text", ":alt:"),
     "substituted image without words": Fault("A |x|.\n\n@.. |x| image:: cycle.svg", "image-without-alt", "no text", ":alt:"),
     "module without entry": Fault(f"{BIBLIOGRAPHY}@.. reference:: A1.99", "unknown-module", "'A1.99'", "'A1.9'"),
-    "work without entry": Fault(f"{BIBLIOGRAPHY}@.. reference:: unpoa", "unknown-module", "'unpoa'", "below its key"),
+    "work without entry": Fault(
+        f"{BIBLIOGRAPHY}@.. reference:: unpoa", "unknown-module", "'unpoa'", "add the work to instruments.bib"
+    ),
     "reference elsewhere": Fault("@.. reference:: A1.9", "misplaced-directive", "list of references", "'bibliography'"),
     "key that is an anchor": Fault(
         f".. _ref-x:\n\nText.\n\n{BIBLIOGRAPHY}@.. reference:: x\n\n   X", "duplicate-anchor", "'ref-x'", "another name"

@@ -32,7 +32,8 @@ def workspace(tmp_path: Path) -> Workspace:
 def test_a_broken_rule_is_a_warning_of_sphinx(workspace: Workspace, tmp_path: Path) -> None:
     done = build(workspace, tmp_path / "out")
     assert (
-        "source/A1/A1.1/index.rst:47: WARNING: clause 'Storage' stands after annex; move it [isacs.clause-order]" in done.stderr
+        "source/A1/A1.1/index.rst:47: WARNING: clause 'Storage' stands after 'Form'; "
+        "move it before 'Form' [isacs.clause-order]" in done.stderr
     )
     assert build(workspace, tmp_path / "strict", "-W").returncode == 1
 
@@ -45,4 +46,4 @@ def test_what_is_waived_is_told_and_is_no_warning(workspace: Workspace, tmp_path
     write(workspace.sources / "A1" / "A1.1" / "index.rst", text("First", LATE.format(WAIVER)))
     done = build(workspace, tmp_path / "out", "-W")
     assert done.returncode == 0
-    assert "waived: clause 'Storage' stands after annex [clause-order]; The form is older." in done.stdout
+    assert "waived: clause 'Storage' stands after 'Form' [clause-order]; The form is older." in done.stdout
