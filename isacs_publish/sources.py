@@ -45,6 +45,12 @@ def faults_of_sources(workspace: Workspace, catalogue: Catalogue) -> Iterator[tu
             hint = nearest(module.number, folders - catalogue.modules.keys()) or "write it, or take it out of the catalogue"
             finding = Finding("missing-module", Place(workspace.shown(path)), f"module {module.number} has no source", hint)
             yield f"{module.docname}.rst", finding
+    for path in sorted(workspace.sources.glob("*/*/index.rst")):
+        if path.parent.name not in catalogue.modules:
+            hint = nearest(path.parent.name, catalogue.modules) or "add its row, or delete the folder"
+            message = f"module {path.parent.name} is not in the catalogue, so nobody checks or publishes it"
+            finding = Finding("uncatalogued-module", Place(workspace.shown(path), 1), message, hint)
+            yield path.relative_to(workspace.sources).as_posix(), finding
     for path in _walk(workspace.sources):
         for code, line, message, hint in _faults_of(path, workspace.sources):
             yield (

@@ -41,6 +41,14 @@ def test_output_goes_where_it_is_asked_to(workspace: Workspace, tmp_path: Path) 
     assert not workspace.build.exists()
 
 
+def test_a_module_without_a_row_in_the_catalogue_is_an_error(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    write(module_path(workspace, "A1.7"), text("Forgotten"))
+    assert call(workspace, "check", "--jobs", "1") == 1
+    err = capsys.readouterr().err
+    assert "source/A1/A1.7/index.rst:1: error: module A1.7 is not in the catalogue" in err
+    assert "[uncatalogued-module]" in err
+
+
 def test_findings_end_in_1(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     source = module_path(workspace, "A1.1")
     write(source, source.read_text(encoding="utf-8") + "\nSee :ref:`scoope`.\n")

@@ -43,7 +43,7 @@ examples:
   isacs build 05 --edition print --edition review
                               files for the printer and for reviewers, from the same pages
   isacs check                 findings about catalogue and text, nothing is written
-  isacs check --fix           write missing anchors into the sources, then check
+  isacs check --fix           mend what is mechanical, never a provision, then check
   isacs list                  the modules with their identifiers
   isacs provisions 05.20 --form shall
                               what a module requires, of whom, clause by clause

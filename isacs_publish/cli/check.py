@@ -86,6 +86,10 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     return code
 
 
+PASSES = 3
+"""How often modules are mended at most: what one repair frees, such as the end of a line, another may mend."""
+
+
 def _repaired(workspace: Workspace, read: Reading, arguments: Namespace) -> tuple[list[Finding], Reading | None]:
     """Repair, say what was done, and return what is found then."""
     from isacs_publish.fix import write_mended, write_missing_anchors
@@ -99,9 +103,12 @@ def _repaired(workspace: Workspace, read: Reading, arguments: Namespace) -> tupl
 
     for line in write_missing_anchors(workspace, read.outlines.values()):
         print(line, file=said)
-    if catalogue and (now := again()):
-        for line in write_mended(workspace, corpus_read(workspace, catalogue, now)[0], again):
-            print(line, file=said)
+    for _ in range(PASSES if catalogue else 0):
+        now = again()
+        lines = list(write_mended(workspace, corpus_read(workspace, catalogue, now)[0], again)) if catalogue and now else []
+        print(*lines, sep="\n", end="\n" if lines else "", file=said)
+        if not lines:
+            break
     return check(workspace, arguments.language, arguments.jobs)
 
 

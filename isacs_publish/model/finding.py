@@ -66,7 +66,11 @@ class Finding:
 
 def printable(text: str) -> str:
     """Return a text in one line that no terminal obeys: line ends and control characters, as in names of files, are escaped."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+    return "".join(sign if sign.isprintable() or sign in SPACES else sign.encode("unicode_escape").decode() for sign in text)
+
+
+SPACES = "\u00a0\u202f"
+"""Spaces that do not break, which terminals show as spaces."""
 
 
 def still_open(findings: Iterable[Finding]) -> list[Finding]:
