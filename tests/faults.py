@@ -1,7 +1,7 @@
 """Seeded faults: one edit of one module of the corpus, and what a check must find then.
 
 The sets in ``tests/cases/faults/`` were written from the specification of the rules alone, before any rule was written. Each
-edit is made in a copy of the project, the module is read again, and all rules judge the whole corpus.
+edit is made in a copy of the project, the module is read again, and all rules judge it and the glossary in the whole corpus.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from isacs_publish.drafting import corpus_of, lines_of
 from isacs_publish.model.corpus import with_module
 from isacs_publish.model.finding import still_open
-from isacs_publish.rules import check
+from isacs_publish.rules import check_module
 from isacs_publish.sphinxext.report import shown
 from isacs_publish.sphinxext.run import sphinx
 from isacs_publish.workspace import Workspace
@@ -151,14 +151,20 @@ class Bench:
     def check(self, number: str) -> list[Finding]:
         """Return all findings after an edit of one module."""
         self.findings.clear()
-        self.app.build()
+        self.app.builder.read()
         docname = self.domain.catalogue.modules[number].docname
         citing = [m.docname for n, m in self.domain.catalogue.modules.items() if self.cites(n, number)]
         for each in dict.fromkeys([docname, *citing]):
             self.app.env.get_and_resolve_doctree(each, self.app.builder, tags=self.app.tags)
         manuscript = self.manuscript(number)
         corpus = with_module(self.corpus, manuscript, lines_of(self.workspace.project, {number: manuscript}))
-        return still_open([*self.findings, *check(corpus)])
+        judged = (found for each in self.beside(number) for found in check_module(corpus.manuscripts[each].outline, corpus))
+        return still_open([*self.findings, *judged])
+
+    def beside(self, number: str) -> list[str]:
+        """Return the modules that an edit of one may bear upon: itself, and the glossary, whose terms others use."""
+        glossary = self.domain.catalogue.glossary
+        return list(dict.fromkeys([number, *([glossary.module] if glossary else [])]))
 
     def cites(self, number: str, cited: str) -> bool:
         glossary = self.domain.catalogue.glossary
