@@ -37,18 +37,29 @@ REACH = 8
 
 def write_mended(workspace: Workspace, corpus: Corpus, read_again: Callable[[], Reading | None]) -> Iterator[str]:
     """Mend each module where that is mechanical; yield a line about each. ``read_again`` reads them as they then stand."""
-    before = {number: _mend(workspace, manuscript, corpus) for number, manuscript in corpus.manuscripts.items()}
-    changed = {number: source for number, source in before.items() if source is not None}
-    reading = read_again() if changed else None
-    for number, source in changed.items():
-        path = corpus.manuscripts[number].outline.path
-        if _kept(reading, number, corpus):
-            after = (workspace.project / path).read_bytes().decode()
-            for line, new in _changed(source.splitlines(), after.splitlines()):
-                yield f"{path}:{line}: wrote {new.strip()!r}"
-        else:
-            write_atomically(workspace.project / path, source.encode())
-            yield f"{path}: left as it was, since mending it would have touched a provision"
+    changed: dict[str, str] = {}
+    said: list[str] = []
+    try:
+        for number, manuscript in corpus.manuscripts.items():
+            if (source := _mend(workspace, manuscript, corpus)) is not None:
+                changed[number] = source
+        reading = read_again() if changed else None
+        for number, source in list(changed.items()):
+            said += _settled(workspace, corpus.manuscripts[number].outline.path, source, kept=_kept(reading, number, corpus))
+            del changed[number]
+    finally:  # (what nobody could judge is as it was)
+        for number, source in changed.items():
+            write_atomically(workspace.project / corpus.manuscripts[number].outline.path, source.encode())
+    yield from said
+
+
+def _settled(workspace: Workspace, path: str, source: str, *, kept: bool) -> list[str]:
+    """Take a mended source back unless it is kept; return a line about each line that was written."""
+    if not kept:
+        write_atomically(workspace.project / path, source.encode())
+        return [f"{path}: left as it was, since mending it would have touched a provision"]
+    after = (workspace.project / path).read_bytes().decode()
+    return [f"{path}:{line}: wrote {new.strip()!r}" for line, new in _changed(source.splitlines(), after.splitlines())]
 
 
 def _changed(old: list[str], new: list[str]) -> Iterator[tuple[int, str]]:

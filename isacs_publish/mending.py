@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from isacs_publish.mending_words import mended_words
+from isacs_publish.mending_words import lines_of, mended_words
 from isacs_publish.model.outline import DIVISIONS, Kind
-from isacs_publish.model.text import Form
+from isacs_publish.model.text import REFERENCE, Form
 from isacs_publish.rules import in_force
 from isacs_publish.rules.clauses import INTRODUCED, STOPS, begins_with, ends_with_stop, fixed_for
 from isacs_publish.rules.lists import ends_of, in_cell, lists_of, own_words
@@ -68,17 +68,10 @@ def definitions(lines: Sequence[str], outline: Outline, corpus: Corpus) -> Itera
 
 
 def _last_line(lines: Sequence[str], outline: Outline, corpus: Corpus, position: int) -> int:
-    """Return the last line of a passage in the module's own file, the one before the next empty line; 0 elsewhere."""
-    place = corpus.place(outline, position)
-    if place.path != outline.path or not 0 < place.line <= len(lines):
-        return 0
-    number = place.line
-    while number < len(lines) and lines[number].strip() and not _ITEM.match(lines[number]):
-        number += 1
-    return number
-
-
-_ITEM = re.compile(r"\s*(?:[-*•]|\w{1,4}[.)]|\(\w{1,4}\))\s")
+    """Return the line of the last word of a passage in the module's own file; 0 for one of another file."""
+    number = lines_of(outline, corpus, position)[-1]
+    own = corpus.place(outline, position).path == outline.path
+    return number if own and 0 < number <= len(lines) else 0
 
 
 def lists(lines: Sequence[str], outline: Outline, corpus: Corpus) -> Iterator[Patch]:
@@ -114,9 +107,18 @@ def introductions(lines: Sequence[str], outline: Outline, corpus: Corpus) -> Ite
             words, first, last = _first_paragraph(lines, outline, corpus, unit)
             if not any(begins_with(words, sentence) for sentence in sentences):
                 sentence = _fitting(sentences, outline, corpus)
-                meant = SequenceMatcher(None, words.lower(), sentence.lower()).ratio() > ALIKE
+                meant = _is_meant(words, sentence)
                 before, after = ([], []) if meant else ([], [""]) if words else ([""], _gap(lines, first))
                 yield Patch(first, last if meant else first - 1, (*before, *_wrapped(sentence), *after))
+
+
+def _is_meant(words: str, sentence: str) -> bool:
+    """Tell whether words were meant as a fixed sentence: most of them are its own, and nothing is cited that it leaves out."""
+    if "{cite:" in words or "{ref:" in words:
+        return False
+    own = re.findall(r"\w+", REFERENCE.sub(" ", words).lower())
+    fixed = re.findall(r"\w+", re.sub(r":\w+:`[^`]*`", " ", sentence).lower())
+    return SequenceMatcher(None, own, fixed, autojunk=False).ratio() > ALIKE
 
 
 def _gap(lines: Sequence[str], number: int) -> list[str]:
@@ -125,7 +127,7 @@ def _gap(lines: Sequence[str], number: int) -> list[str]:
 
 
 ALIKE = 0.5
-"""Share of equal letters from which words are taken for the fixed ones, meant and missed."""
+"""Share of equal words from which a paragraph is taken for the fixed ones, meant and missed."""
 
 
 def _fitting(sentences: Sequence[str], outline: Outline, corpus: Corpus) -> str:
@@ -172,11 +174,12 @@ def mended(source: str, outline: Outline, corpus: Corpus) -> str:
     ending = "\r\n" if "\r\n" in source else "\n"
     lines = source.splitlines()
     ends = [whole[len(line) :] for line, whole in zip(lines, source.splitlines(keepends=True), strict=True)]
-    words = [f"{line}{end}" for line, end in zip(mended_words(lines, outline, corpus), ends, strict=True)]
+    lines = mended_words(lines, outline, corpus)
+    words = [f"{line}{end}" for line, end in zip(lines, ends, strict=True)]
     followed = {rule.code for rule in in_force(corpus.catalogue)}
     repairs = dict.fromkeys(repair for code, repair in REPAIRS.items() if code in followed)
     found = {patch for repair in repairs for patch in repair(lines, outline, corpus)}
-    for patch in sorted(found, key=lambda patch: -patch.first):
+    for patch in sorted(found, key=lambda patch: (-patch.first, patch.last, patch.lines)):
         written = [f"{line}{ending}" for line in patch.lines]
         if patch.first <= patch.last:
             written[-1] = f"{patch.lines[-1]}{ends[patch.last - 1]}"

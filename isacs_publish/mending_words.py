@@ -77,13 +77,13 @@ def mendable_lines(outline: Outline, corpus: Corpus, code: str) -> frozenset[int
     faults = {fault.place.line for fault in RULES[code].find(outline, corpus) if fault.place.path == outline.path}
     binding = {sentence.position for sentence in corpus.sentences(outline) if sentence.force}
     prose = [each.position for each in corpus.of(outline).prose if each.position >= 0]
-    spans = {position: _lines_of(outline, corpus, position) for position in prose}
+    spans = {position: lines_of(outline, corpus, position) for position in prose}
     bound = {line for position in binding & spans.keys() for line in spans[position]}
     free = {line for position in spans.keys() - binding for line in spans[position]}
     return frozenset(faults & (free - bound))
 
 
-def _lines_of(outline: Outline, corpus: Corpus, position: int) -> range:
+def lines_of(outline: Outline, corpus: Corpus, position: int) -> range:
     """Return the lines from the first to the last word of a passage."""
     words = corpus.of(outline).text.passages[position].words
     last = max((found.start() for found in re.finditer(r"\w+", words)), default=0)

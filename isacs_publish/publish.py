@@ -124,7 +124,8 @@ def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding]
         return [Finding("unreadable", Place(error.path), str(error), "mend what the message names")], None
     corpus, registers = corpus_read(workspace, catalogue, reading)
     of_file = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))[1]
-    findings = [*faulty.values(), *of_file, *reading.findings, *apply_rules(corpus)]
+    judged = apply_rules(corpus) if language == catalogue.languages.source else ()  # (usage is that of the source language)
+    findings = [*faulty.values(), *of_file, *reading.findings, *judged]
     return in_order([*findings, *compared_with_published(registers, catalogue, reading)]), reading
 
 

@@ -77,10 +77,15 @@ def skeleton(workspace: Workspace, catalogue: Catalogue, beginning: Beginning) -
     usage = usage_of(language).sentences
     return environment.get_template(f"{language}.rst").render(
         title=beginning.title,
-        subject=beginning.title[:1].lower() + beginning.title[1:],
+        subject=_within_sentence(beginning.title),
         publisher=catalogue.publisher.name,
         brand=f"{catalogue.brand.name} ({catalogue.brand.prefix})",
         glossary=catalogue.glossary.module if catalogue.glossary else "",
         issues=[issue.key for issue in catalogue.issue if issue.required],
         sentences={name.replace("-", "_"): rows[0] for name, rows in usage.items()},
     )
+
+
+def _within_sentence(title: str) -> str:
+    """Return a title as it stands within a sentence; an abbreviation at its head keeps its capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

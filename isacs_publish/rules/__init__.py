@@ -59,7 +59,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 def check_module(outline: Outline, corpus: Corpus) -> Iterator[Finding]:
     """Yield the findings of every rule over one module."""
     rules = in_force(corpus.catalogue)
-    found = [(rule, fault) for rule in rules for fault in rule.find(outline, corpus)]
+    found = list(dict.fromkeys((rule, fault) for rule in rules for fault in rule.find(outline, corpus)))
     known = {code: rule in rules for code, rule in RULES.items() if rule.level is not Level.ERROR}
     yield from judged(found, outline, corpus, known)
 

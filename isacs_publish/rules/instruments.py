@@ -111,7 +111,7 @@ def norm_without_article(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
         if "{cite:" in sentence.words and sentence.passage.form.name not in _QUOTED:
             words = _with_instruments(sentence.words, corpus.instruments)
             if INSTRUMENT in words and (start := _norm(words, sentence.force, corpus.usage)) is not None:
-                key = sentence.words[start:].partition("}")[0].removeprefix("{cite:").partition("|")[0]
+                key = sentence.words[start:].partition("}")[0].removeprefix("{cite:").partition("|")[0].partition(",")[0]
                 message = f"the sentence says what {corpus.instruments.works[key].name!r} wants, and names no article"
                 hint = f"write :restates:`{key}, Article …`, or say only what the instrument deals with"
                 yield _fault(outline, corpus, sentence, start, message, hint)
@@ -186,16 +186,15 @@ def _with_instruments(words: str, instruments: Instruments) -> str:
     """Return words with each citation of an instrument marked, in its length."""
 
     def marked(found: re.Match[str]) -> str:
-        work = instruments.find(found[2]) if found[1] == "cite" else None
+        work = instruments.find(divided(found[2])[0]) if found[1] == "cite" else None
         return (INSTRUMENT if work and work.binding else " ") * len(found[0]) if found[1] == "cite" else found[0]
 
-    return REFERENCE.sub(marked, words)
+    return REFERENCE.sub(marked, words.replace(INSTRUMENT, " "))
 
 
 def _fault(outline: Outline, corpus: Corpus, sentence: Sentence, start: int, message: str, hint: str) -> Fault:
     """Return a fault at a character of a sentence."""
-    offset = max(sentence.passage.words.find(sentence.words), 0) + start
-    return at_words(outline, corpus, sentence.position, "", (message, hint), offset)
+    return at_words(outline, corpus, sentence.position, "", (message, hint), sentence.start + start)
 
 
 def _named(force: Force) -> str:

@@ -49,7 +49,11 @@ def digit_grouping(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     for prose, found in matches(_GROUPED, outline, corpus):
         before = (found[1] or "").strip()
         coded = prose.words[found.start(2) - 1 : found.end() + 1] == f"({found[2]})"
-        if coded or before.lower() in naming - {"and", "to"} or (len(before) > 1 and before.isupper()):
+        if (
+            coded
+            or before.lower() in naming - corpus.usage.words.get("joining", frozenset())
+            or (len(before) > 1 and before.isupper())
+        ):
             continue
         digits = re.sub(r"\D", "", found[2])
         right = digits if len(digits) < 5 else f"{int(digits):,}".replace(",", "\u00a0")

@@ -224,7 +224,7 @@ def _prefixes(corpus: Corpus) -> list[str]:
 
 def _led_to(sentence: Sentence, corpus: Corpus, code: str) -> Iterator[Citation]:
     """Yield the references of a sentence that a phrase of a rule leads to, also behind another that it leads to."""
-    start = sentence.passage.words.find(sentence.words)
+    start = sentence.start
     joints = {each.strip() for each in corpus.usage.sentences.get("joined-references", ())}
     end, led = 0, False
     for found in REFERENCE.finditer(sentence.words):

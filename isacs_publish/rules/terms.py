@@ -118,7 +118,7 @@ def circular_definition(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
             if found or term in used[entry.anchor]:
                 told = f"the definition of {entry.title!r} holds the term itself", "define it by what the reader knows"
                 yield at_words(outline, corpus, position, "", told, found.start() if found else 0)
-        for other in used[entry.anchor] & by_term.keys() - {term}:
+        for other in sorted(used[entry.anchor] & by_term.keys() - {term}):
             if by_term[other].line < entry.line and term in used[by_term[other].anchor]:
                 message = f"{by_term[other].title!r} and {entry.title!r} are defined by each other"
                 yield at_unit(outline, entry, message, "define one of them by what the reader knows")

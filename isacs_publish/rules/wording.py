@@ -77,19 +77,17 @@ def repeated_word(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
             yield at_match(outline, corpus, (prose, found), f"{found[0]!r} has a word twice", "delete one")
 
 
-_QUOTED = re.compile(r"[„“«‹][^„“”«»‹›]*[”“»›]?|[”»›]|\w*[‚‘’]")
+_QUOTED = re.compile(r"[„“«‹][^„“”«»‹›\n]*[”“»›]?|[”»›]|\w*[‚‘’]")
 _TYPED = re.compile(r"[„“”«»‹›‚‘’]")
 
 
 def quotation_marks(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """Authors type the plain marks of the keyboard. Each language gets its own marks when the text is set."""
-    lines = corpus.lines.get(outline.path, ())
-    if not any(_TYPED.search(line) for line in lines):  # marks in a passage may be plain ones, which reading has set
-        return
     for match in matches(_QUOTED, outline, corpus):
         message = f"{match[1][0]!r} has typographic marks"
         fault = at_match(outline, corpus, match, message, "type \" and ', which are set as marks of the language")
-        if _TYPED.search("".join(lines[fault.place.line - 1 : fault.place.line])):
+        lines = corpus.lines.get(fault.place.path, ())[fault.place.line - 1 : fault.place.line]
+        if any(_TYPED.search(line) for line in lines):  # (marks in a passage may be plain ones, which reading has set)
             yield fault
 
 

@@ -34,4 +34,4 @@ def report_rules(app: Sphinx, env: BuildEnvironment) -> None:
 def setup_consistency(app: Sphinx) -> None:
     """Apply the rules once all modules are read."""
     app.add_config_value("isacs_rules", default=True, rebuild="", types=[bool])
-    app.connect("env-check-consistency", report_rules)
+    app.connect("env-updated", report_rules)

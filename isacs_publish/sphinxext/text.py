@@ -133,7 +133,7 @@ def _form(node: nodes.TextElement) -> Form:
             return form
     around = node.parent
     if isinstance(around, own.term_entry):
-        first = next(part for part in around.children if isinstance(part, nodes.paragraph))
+        first = next((part for part in around.children if isinstance(part, nodes.paragraph)), None)
         return Form.DEFINITION if node is first else Form.PARAGRAPH
     return _form_by_place(around)
 

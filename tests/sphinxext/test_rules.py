@@ -36,6 +36,7 @@ def test_a_broken_rule_is_a_warning_of_sphinx(workspace: Workspace, tmp_path: Pa
         "move it before 'Form' [isacs.clause-order]" in done.stderr
     )
     assert build(workspace, tmp_path / "strict", "-W").returncode == 1
+    assert "clause-order" in build(workspace, tmp_path / "out").stderr  # (also when no page was read again)
 
 
 def test_rules_can_be_switched_off_for_one_build(workspace: Workspace, tmp_path: Path) -> None:
