@@ -29,13 +29,19 @@ _MEASURED = re.compile(rf"\s?{SYMBOLS}")
 
 def decimal_point(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """The decimal sign is a comma, in every language. Numbers of clauses, versions and modules keep their points."""
-    naming, quantities = (corpus.usage.words.get(name, frozenset()) for name in ("numbered", "quantities"))
     for prose, found in matches(_POINT, outline, corpus):
-        named = (found[1] or "").strip().lower() in naming
-        counted = (found[4] or "").strip() in quantities and not named
-        if counted or _MEASURED.match(prose.words, found.end(3)):
+        if _counts(found, corpus) or _MEASURED.match(prose.words, found.end(3)):
             hint = f"write {found[2] + ',' + found[3]!r}"
             yield at_match(outline, corpus, (prose, found), f"{found[2]}.{found[3]} has a decimal point", hint, 2)
+
+
+def _counts(found: re.Match[str], corpus: Corpus) -> bool:
+    """Tell whether a number with a point counts what the next word names, and names no clause, version or module itself."""
+    before, after = (found[1] or "").strip(), (found[4] or "").strip()
+    named = before.lower() in corpus.usage.words.get("numbered", frozenset()) or before.isupper()
+    named |= len(found[2]) > 1 and found[2].startswith("0")
+    counted = after.islower() and after not in corpus.forms.lexicon.function_words
+    return counted and not named and not corpus.forms.force(f"{before} {after}")
 
 
 _GROUPED = re.compile(

@@ -115,7 +115,8 @@ def normative_reference_missing(outline: Outline, corpus: Corpus) -> Iterator[Fa
         if sentence.force and sentence.force[0] is Verbal.REQUIREMENT:
             for cited in _led_to(sentence, corpus, MISSING):
                 work = corpus.instruments.find(cited.key)
-                if cited.key and cited.key not in {*listed, outline.module} and not (work and work.binding in _BINDING):
+                known = work or cited.key in corpus.catalogue.modules  # (another name is a fault of its own)
+                if known and cited.key not in {*listed, outline.module} and not (work and work.binding in _BINDING):
                     message = f"a requirement rests on {_name(cited, work)}, which the normative references do not list"
                     yield cited.fault(outline, corpus, message, "list it there, or tell what it says without a requirement")
 
