@@ -69,10 +69,8 @@ DEEPEST = 6
 
 def too_deep_clause(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     """Subclauses go five levels below their clause, as far as 5.1.1.1.1.1 (clause 22)."""
-    before = 0
     for level, unit in outline.divisions(DEEPEST + 1):
-        siblings, before = before == level, level  # (a row of siblings is one level too many)
-        if level > DEEPEST and not siblings:
+        if level > DEEPEST:
             yield at_unit(outline, unit, f"{unit.title!r} stands {level - 1} levels below its clause", "raise it")
 
 
