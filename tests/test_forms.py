@@ -9,7 +9,8 @@ from importlib.resources import files
 import pytest
 
 from isacs_publish.forms import verbal_forms
-from isacs_publish.model.provision import STRENGTH, Verbal
+from isacs_publish.model.provision import STRENGTH, Verbal, needed
+from tests.conftest import PROJECT
 
 LANGUAGES = sorted(path.name.removesuffix(".toml") for path in (files("isacs_publish") / "forms").iterdir())
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
@@ -108,3 +109,28 @@ def test_inflections_and_spellings_of_a_word_have_one_stem(one: str, other: str)
 def test_other_words_have_other_stems(one: str, other: str) -> None:
     stem = verbal_forms("en").lexicon.stem
     assert stem(one) != stem(other)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"\bshall (\w+ly )?(?:not|never)\b", ("shall",)),
+        (r"\b(?:is|are) (?:also )?required (?:to|that)\b", ("required",)),
+        (r"(?:^|(?<=[,;:] ))no (?!\w+ than)((?:\S+ ){1,8}?)shall\b", ("no", "shall")),
+        (r"\bcan|may\b", ()),
+        (r"\bmays?\b", ("may",)),
+        (r"\b(?:a(?:b|c)|d)?\b", ()),
+    ],
+)
+def test_the_words_that_a_pattern_needs(pattern: str, words: tuple[str, ...]) -> None:
+    assert needed(pattern) == words
+
+
+def test_no_form_of_a_sentence_is_lost_for_want_of_a_word() -> None:
+    forms = verbal_forms("en")
+    sentences = [
+        line for line in (PROJECT / "tests" / "cases" / "changes.txt").read_text(encoding="utf-8").splitlines() if line
+    ]
+    found = [(form, sentence) for sentence in sentences for form in forms.forms if form.pattern.search(sentence)]
+    assert len(found) > 100
+    assert all(word in sentence.lower() for form, sentence in found for word in needed(form.pattern.pattern))

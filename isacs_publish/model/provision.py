@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.lexicon import rewritten
@@ -101,19 +101,14 @@ class VerbalForms:
 
     def _seek(self, sentence: str) -> Iterator[tuple[VerbalForm, re.Match[str]]]:
         """Yield the forms of a sentence in the order in which they are sought; no character is part of two."""
-        if not self._any.search(sentence):
-            return
-        sought = self._masked(sentence)
-        for form in self.forms:
+        small = sentence.lower()
+        likely = [form for form in self.forms if all(word in small for word in needed(form.pattern.pattern))]
+        sought = self._masked(sentence) if likely else ""
+        for form in likely:
             for match in form.pattern.finditer(sought):
                 for position in _own(match):
                     sought = f"{sought[:position]}{_BLANK}{sought[position + 1 :]}"
                 yield form, match
-
-    @cached_property
-    def _any(self) -> re.Pattern[str]:
-        """What any form is found by; of a language without forms nothing."""
-        return re.compile("|".join(f"(?:{form.pattern.pattern})" for form in self.forms) or r"(?!)", re.IGNORECASE)
 
     def _masked(self, sentence: str) -> str:
         """Return a sentence with blanks in the place of references and of what only looks like a form."""
@@ -155,6 +150,15 @@ class VerbalForms:
     def force(self, sentence: str) -> Force | None:
         """Return the strongest form of a sentence, None where it is no provision: a question is none."""
         return _strongest(sentence, list(self._seek(rewritten(sentence, self.rewordings))))
+
+
+@cache
+def needed(pattern: str) -> tuple[str, ...]:
+    """Return words without which a pattern finds nothing, in small letters: those outside its groups and alternatives."""
+    plain, former = re.sub(r"\\.|\[[^\]]*\]", " ", pattern), ""
+    while plain != former:
+        plain, former = re.sub(r"\([^()]*\)(?:[?*+]|\{[^}]*\})*", " ", plain), plain
+    return () if "|" in plain else tuple(re.findall(r"[a-z]+", re.sub(r".[?*]|\{[^}]*\}", " ", plain.lower())))
 
 
 _BLANK = "\0"
