@@ -106,8 +106,11 @@ def load_catalogue(workspace: Workspace) -> tuple[Catalogue | None, list[Finding
     return read_catalogue(workspace.catalogue, workspace.shown(workspace.catalogue))
 
 
-def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding], Reading | None]:
-    """Return all findings about catalogue and modules, and the reading they rest on; raise NoSuchLanguage."""
+def check(workspace: Workspace, language: str, jobs: int, *, printing: bool = True) -> tuple[list[Finding], Reading | None]:
+    """Return all findings about catalogue and modules, and the reading they rest on; raise NoSuchLanguage.
+
+    Where nothing is to be printed the reading has no print sources, and is made sooner.
+    """
     from isacs_publish.instruments_file import read_instruments
     from isacs_publish.rules import check as apply_rules
     from isacs_publish.sources import faults_of_sources
@@ -119,7 +122,7 @@ def check(workspace: Workspace, language: str, jobs: int) -> tuple[list[Finding]
     require_published(catalogue, language)
     faulty = dict(faults_of_sources(workspace, catalogue))
     try:
-        reading = read_modules(workspace, language, jobs, tuple(faulty))
+        reading = read_modules(workspace, language, jobs, tuple(faulty), printing=printing)
     except ReadingFailed as error:
         return [Finding("unreadable", Place(error.path), str(error), "mend what the message names")], None
     corpus, registers = corpus_read(workspace, catalogue, reading)

@@ -157,7 +157,7 @@ def test_a_fault_of_the_program_is_one_line_and_a_file(
 def test_a_fault_of_the_program_is_told_where_nothing_can_be_written(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def lost(*_: object) -> None:
+    def lost(*_: object, **__: object) -> None:
         raise PermissionError("no place")
 
     monkeypatch.setattr("isacs_publish.cli.write_atomically", lost)

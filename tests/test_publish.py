@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from isacs_publish.publish import NoSuchLanguage, Report, Request, build
+from isacs_publish.publish import NoSuchLanguage, Report, Request, build, check
 from isacs_publish.selection import NotSelectable
 from tests.conftest import PROJECT
 from tests.roots import make_project, module_path, text, write
@@ -272,3 +272,16 @@ def test_a_worker_that_dies_is_a_finding_and_the_next_build_tries_again(
     again = run(workspace)
     assert not again.up_to_date
     assert again.findings == []
+
+
+def test_a_check_finds_what_a_build_finds_also_in_modules_that_nobody_touched(tmp_path: Path) -> None:
+    storage = ".. _storage:\n\nStorage\n-------\n\nText. See :ref:`nowhere`.\n"
+    cites = ".. _use:\n\nUse\n---\n\nSee :ref:`A1.1#storage` and :term:`lost`.\n"
+    made = make_project(tmp_path, {"A1.1": text("First", storage), "B2.1": text("Second", cites, term="object")})
+    first = check(made, "en", 1, printing=False)[0]
+    assert first == check(made, "en", 1)[0]
+    assert {finding.code for finding in first} == {"unknown-reference", "unknown-term"}
+    write(module_path(made, "A1.1"), text("First", storage.replace("_storage", "_store")))
+    again = check(made, "en", 1, printing=False)[0]
+    assert "no anchor 'storage' in module A1.1" in {finding.message for finding in again}
+    assert again == check(made, "en", 1)[0]

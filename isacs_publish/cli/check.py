@@ -64,7 +64,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     if arguments.to is not None and arguments.format == "text":
         return bad_call("--to goes with --format json or sarif")
     try:
-        findings, read = check(workspace, arguments.language, arguments.jobs)
+        findings, read = check(workspace, arguments.language, arguments.jobs, printing=False)
     except NoSuchLanguage as error:
         return bad_call(error)
     if arguments.fix and read:
@@ -99,7 +99,7 @@ def _repaired(workspace: Workspace, read: Reading, arguments: Namespace) -> tupl
     catalogue, _ = load_catalogue(workspace)
 
     def again() -> Reading | None:
-        return check(workspace, arguments.language, arguments.jobs)[1]
+        return check(workspace, arguments.language, arguments.jobs, printing=False)[1]
 
     for line in write_missing_anchors(workspace, read.outlines.values()):
         print(line, file=said)
@@ -109,7 +109,7 @@ def _repaired(workspace: Workspace, read: Reading, arguments: Namespace) -> tupl
         print(*lines, sep="\n", end="\n" if lines else "", file=said)
         if not lines:
             break
-    return check(workspace, arguments.language, arguments.jobs)
+    return check(workspace, arguments.language, arguments.jobs, printing=False)
 
 
 def _write(workspace: Workspace, findings: Sequence[Finding], arguments: Namespace) -> int:

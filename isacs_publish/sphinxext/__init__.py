@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import isacs_publish
 from isacs_publish.sphinxext import nodes
+from isacs_publish.sphinxext.check_builder import CheckBuilder
 from isacs_publish.sphinxext.confine import setup_confine
 from isacs_publish.sphinxext.consistency import setup_consistency
 from isacs_publish.sphinxext.directives import setup_directives
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_consistency(app)
     setup_superseded(app)
     app.add_builder(PrintBuilder)
+    app.add_builder(CheckBuilder)
     app.add_builder(SiteBuilder)
     app.set_translator("html", StandardTranslator)
     app.set_translator("site", StandardTranslator)

@@ -55,14 +55,15 @@ class Reading:
         return {number: manuscript.text for number, manuscript in self.manuscripts.items()}
 
 
-def read_modules(workspace: Workspace, language: str, jobs: int, left_out: tuple[str, ...] = ()) -> Reading:
-    """Read and number every module but those left out, and return their print sources."""
-    settings = _leaving_out(left_out)
-    with sphinx(workspace, "print", workspace.build / "print" / language, language, jobs, settings) as (app, findings):
+def read_modules(
+    workspace: Workspace, language: str, jobs: int, left_out: tuple[str, ...] = (), *, printing: bool = True
+) -> Reading:
+    """Read and number every module but those left out, and return their print sources, none where nothing is to be printed."""
+    settings, builder = _leaving_out(left_out), "print" if printing else "check"
+    with sphinx(workspace, builder, workspace.build / "print" / language, language, jobs, settings) as (app, findings):
         app.build()
-        builder = cast("PrintBuilder", app.builder)
         records = cast("StandardsDomain", app.env.domains["isacs"]).modules
-        sources = dict(sorted(builder.sources.items()))
+        sources = dict(sorted(cast("PrintBuilder", app.builder).sources.items())) if printing else {}
         manuscripts = {number: shown(record.manuscript, workspace.project) for number, record in records.items()}
         labels = {number: record.labels for number, record in records.items()}
     return Reading(language, manuscripts, labels, sources, findings, left_out)
