@@ -171,8 +171,8 @@ def abbreviations_form(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     others = [position for position in positions if not manuscript.spots[position].part]
     if others[:1] == positions[:1] and others and _one_sentence(manuscript, others[0], corpus):
         del others[0]
-    for position in others:
-        yield at_words(outline, corpus, position, "", ("this is no part of the list of abbreviated terms", hint))
+    if others:
+        yield at_words(outline, corpus, others[0], "", ("this is no part of the list of abbreviated terms", hint))
     if positions and len(positions) == 1 and not others:
         yield at_unit(outline, unit, f"{unit.title!r} has no list", hint)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.faults import Fault, Outcome
 
 FOUND = {"visible": 0.97, "held-back": 0.85, "sound": 0.0}
-EXTRA = 0.02
+EXTRA = {"visible": 0.02, "held-back": 0.05, "sound": 0.0}
 EVERY = 8
 """One in so many is tried where there is no time for all."""
 
@@ -51,7 +51,7 @@ def test_a_sample_of_the_seeded_faults_is_found(made: Bench, kind: str) -> None:
     faults = [fault for name in names(kind) for fault in read_faults(name)][::EVERY]
     found, extra = report(judged(made, faults), f"{kind}, one in {EVERY}")
     assert found >= FOUND[kind]
-    assert extra <= EXTRA or extra * len(faults) <= 1
+    assert extra <= EXTRA[kind] or extra * len(faults) <= 1
     assert len(faults) > 3
 
 
@@ -61,7 +61,7 @@ def test_the_seeded_faults_are_found(made: Bench, kind: str) -> None:
     faults = [fault for name in names(kind) for fault in read_faults(name)]
     found, extra = report(judged(made, faults), kind)
     assert found >= FOUND[kind]
-    assert extra <= EXTRA
+    assert extra <= EXTRA[kind]
 
 
 def test_there_are_enough_faults_over_all_modules_and_most_codes() -> None:
