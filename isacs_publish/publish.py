@@ -111,7 +111,6 @@ def check(workspace: Workspace, language: str, jobs: int, *, printing: bool = Tr
 
     Where nothing is to be printed the reading has no print sources, and is made sooner.
     """
-    from isacs_publish.instruments_file import read_instruments
     from isacs_publish.rules import check as apply_rules
     from isacs_publish.sources import faults_of_sources
     from isacs_publish.sphinxext.run import ReadingFailed, read_modules
@@ -125,22 +124,21 @@ def check(workspace: Workspace, language: str, jobs: int, *, printing: bool = Tr
         reading = read_modules(workspace, language, jobs, tuple(faulty), printing=printing)
     except ReadingFailed as error:
         return [Finding("unreadable", Place(error.path), str(error), "mend what the message names")], None
-    corpus, registers = corpus_read(workspace, catalogue, reading)
-    of_file = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))[1]
+    corpus, registers, of_file = corpus_read(workspace, catalogue, reading)
     judged = apply_rules(corpus) if language == catalogue.languages.source else ()  # (usage is that of the source language)
     findings = [*faulty.values(), *of_file, *reading.findings, *judged]
     return in_order([*findings, *compared_with_published(registers, catalogue, reading)]), reading
 
 
-def corpus_read(workspace: Workspace, catalogue: Catalogue, reading: Reading) -> tuple[Corpus, Registers]:
-    """Return what the rules judge, and what was published, with what is wrong about its files."""
+def corpus_read(workspace: Workspace, catalogue: Catalogue, reading: Reading) -> tuple[Corpus, Registers, list[Finding]]:
+    """Return what the rules judge, what was published, and what is wrong about the file of works."""
     from isacs_publish.drafting import corpus_of
     from isacs_publish.instruments_file import read_instruments
     from isacs_publish.register_file import read_registers
 
     registers = read_registers(workspace)
-    instruments, _ = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))
-    return corpus_of(workspace.project, catalogue, reading.manuscripts, registers, instruments), registers
+    instruments, findings = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))
+    return corpus_of(workspace.project, catalogue, reading.manuscripts, registers, instruments), registers, findings
 
 
 def compared_with_published(registers: Registers, catalogue: Catalogue, reading: Reading) -> Iterator[Finding]:

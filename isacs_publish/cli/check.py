@@ -12,12 +12,15 @@ from isacs_publish.model.finding import in_order, still_open
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from typing import TypeAlias
 
     from isacs_publish.cli.arguments import Commands
     from isacs_publish.model.finding import Finding
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
+
+    Checked: TypeAlias = tuple[list[Finding], Reading | None]
 
 _ABOUT = """\
 Checks catalogue and modules against the rules of drafting (ISO/IEC Directives, Part 2, and those of the house), the law
@@ -68,7 +71,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     except NoSuchLanguage as error:
         return bad_call(error)
     if arguments.fix and read:
-        findings, read = _repaired(workspace, read, arguments)
+        findings, read = _repaired(workspace, findings, read, arguments)
     if arguments.editorial and read:
         from isacs_publish.comparing import NotComparable, editing_faults
 
@@ -90,26 +93,35 @@ PASSES = 3
 """How often modules are mended at most: what one repair frees, such as the end of a line, another may mend."""
 
 
-def _repaired(workspace: Workspace, read: Reading, arguments: Namespace) -> tuple[list[Finding], Reading | None]:
-    """Repair, say what was done, and return what is found then."""
+def _repaired(workspace: Workspace, findings: list[Finding], read: Reading, arguments: Namespace) -> Checked:
+    """Repair, say what was done, and return what is found then; what changed nothing is not read again."""
     from isacs_publish.fix import write_mended, write_missing_anchors
     from isacs_publish.publish import check, corpus_read, load_catalogue
 
-    said = sys.stderr if arguments.format != "text" else sys.stdout
     catalogue, _ = load_catalogue(workspace)
 
-    def again() -> Reading | None:
-        return check(workspace, arguments.language, arguments.jobs, printing=False)[1]
+    def again() -> Checked:
+        return check(workspace, arguments.language, arguments.jobs, printing=False)
 
-    for line in write_missing_anchors(workspace, read.outlines.values()):
-        print(line, file=said)
-    for _ in range(PASSES if catalogue else 0):
-        now = again()
-        lines = list(write_mended(workspace, corpus_read(workspace, catalogue, now)[0], again)) if catalogue and now else []
-        print(*lines, sep="\n", end="\n" if lines else "", file=said)
-        if not lines:
+    found: Checked = (findings, read)
+    if _say(write_missing_anchors(workspace, read.outlines.values()), arguments):
+        found = again()
+    for _ in range(PASSES):
+        if not (catalogue and found[1]):
             break
-    return check(workspace, arguments.language, arguments.jobs, printing=False)
+        corpus, *_others = corpus_read(workspace, catalogue, found[1])
+        if not _say(write_mended(workspace, corpus, lambda: again()[1]), arguments):
+            break
+        found = again()
+    return found
+
+
+def _say(lines: Iterable[str], arguments: Namespace) -> bool:
+    """Print what was written, beside other output where that is for a program; tell whether it was anything."""
+    said = list(lines)
+    for line in said:
+        print(line, file=sys.stderr if arguments.format != "text" else sys.stdout)
+    return bool(said)
 
 
 def _write(workspace: Workspace, findings: Sequence[Finding], arguments: Namespace) -> int:

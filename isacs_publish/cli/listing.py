@@ -6,7 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from isacs_publish.cli.arguments import jobs, selecting
-from isacs_publish.cli.ending import CLEAN, bad_call, show
+from isacs_publish.cli.ending import CLEAN, show
+from isacs_publish.cli.selected import selected, unread
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,16 +40,10 @@ def add(commands: Commands) -> None:
 
 def run(workspace: Workspace, arguments: Namespace) -> int:
     """Print a line about each module that is selected; return the exit code."""
-    from isacs_publish.publish import load_catalogue
-    from isacs_publish.selection import NotSelectable, select
-
-    catalogue, findings = load_catalogue(workspace)
-    if catalogue is None:
-        return show(findings, workspace)
-    try:
-        modules = select(catalogue, tuple(arguments.selection)).modules
-    except NotSelectable as error:
-        return bad_call(error)
+    chosen = selected(workspace, arguments)
+    if isinstance(chosen, int):
+        return chosen
+    catalogue, modules = chosen
     if arguments.stats:
         return _statistics(workspace, catalogue, modules, arguments)
     if arguments.issues:
@@ -71,7 +66,7 @@ def _statistics(workspace: Workspace, catalogue: Catalogue, modules: Sequence[Mo
     from isacs_publish.publish import check
 
     source = catalogue.languages.source
-    findings, reading = check(workspace, source, arguments.jobs)
+    findings, reading = check(workspace, source, arguments.jobs, printing=False)
     if reading is None:
         return show(findings, workspace)
     texts = {str(catalogue.identifier(m, source)): reading.texts[m.number] for m in modules if m.number in reading.texts}
@@ -82,8 +77,7 @@ def _statistics(workspace: Workspace, catalogue: Catalogue, modules: Sequence[Mo
         print(as_json(statistics, pages), end="")
     else:
         console(sys.stdout, terminal=sys.stdout.isatty()).print(as_table(statistics, pages))
-    missing = [m.number for m in modules if m.number not in reading.texts]
-    return bad_call(f"not read: {', '.join(missing)}; isacs check says why") if missing else CLEAN
+    return unread(modules, reading)
 
 
 def _list_view(workspace: Workspace, catalogue: Catalogue, numbers: set[str], jobs: int, view: View) -> int:
@@ -92,7 +86,7 @@ def _list_view(workspace: Workspace, catalogue: Catalogue, numbers: set[str], jo
 
     from isacs_publish.publish import check
 
-    findings, read = check(workspace, catalogue.languages.source, jobs)
+    findings, read = check(workspace, catalogue.languages.source, jobs, printing=False)
     manuscripts = {number: each for number, each in read.manuscripts.items() if number in numbers} if read else {}
     print(view(workspace, catalogue, manuscripts, get_terminal_size((140, 24)).columns), end="")
     left_out = numbers - manuscripts.keys()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.cli.arguments import jobs, selecting
 from isacs_publish.cli.ending import CLEAN, bad_call, show
+from isacs_publish.cli.selected import selected, unread
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,17 +39,13 @@ def add(commands: Commands) -> None:
 
 def run(workspace: Workspace, arguments: Namespace) -> int:
     """Print or write the provisions of the modules that are selected; return the exit code."""
-    from isacs_publish.publish import check, load_catalogue
-    from isacs_publish.selection import NotSelectable, select
+    from isacs_publish.publish import check
 
-    catalogue, findings = load_catalogue(workspace)
-    if catalogue is None:
-        return show(findings, workspace)
-    try:
-        modules = select(catalogue, tuple(arguments.selection)).modules
-    except NotSelectable as error:
-        return bad_call(error)
-    findings, reading = check(workspace, catalogue.languages.source, arguments.jobs)
+    chosen = selected(workspace, arguments)
+    if isinstance(chosen, int):
+        return chosen
+    catalogue, modules = chosen
+    findings, reading = check(workspace, catalogue.languages.source, arguments.jobs, printing=False)
     if reading is None:
         return show(findings, workspace)
     listed = list(_listed(workspace, catalogue, modules, reading))
@@ -56,8 +53,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
         if unknown := _unknown_form(arguments.form, {row.form for _, row in listed}, catalogue.languages.source):
             return bad_call(unknown)
         listed = [(module, row) for module, row in listed if arguments.form.lower() in (row.form, row.verbal)]
-    missing = [module.number for module in modules if module.number not in reading.texts]
-    return _give(listed, arguments) or (bad_call(f"not read: {', '.join(missing)}; isacs check says why") if missing else CLEAN)
+    return _give(listed, arguments) or unread(modules, reading)
 
 
 def _unknown_form(form: str, used: set[str], language: str) -> str:
