@@ -10,11 +10,10 @@ import re
 import shutil
 import tomllib
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from isacs_publish.drafting import corpus_of, lines_of
-from isacs_publish.model.corpus import with_module
 from isacs_publish.model.finding import still_open
 from isacs_publish.rules import check_module
 from isacs_publish.sphinxext.report import shown
@@ -23,13 +22,14 @@ from isacs_publish.workspace import Workspace
 from tests.conftest import PROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from sphinx.application import Sphinx
 
     from isacs_publish.model.corpus import Corpus
     from isacs_publish.model.finding import Finding
+    from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.sphinxext.domain import StandardsDomain
 
 FOLDER = PROJECT / "tests" / "cases" / "faults"
@@ -120,6 +120,16 @@ def _level(lines: list[str], anchor: int) -> int:
         if found := RULE.fullmatch(line):
             return LEVELS.index(found[1])
     return len(LEVELS)
+
+
+def with_module(corpus: Corpus, manuscript: Manuscript, lines: Mapping[str, tuple[str, ...]]) -> Corpus:
+    """Return the corpus with one manuscript in the place of the former one; sentences of the others are kept."""
+    number = manuscript.outline.module
+    changed = replace(corpus, manuscripts={**corpus.manuscripts, number: manuscript}, lines={**corpus.lines, **lines})
+    changed.__dict__["_sentences"] = {
+        module: read for module, read in corpus.__dict__.get("_sentences", {}).items() if module != number
+    }
+    return changed
 
 
 class Bench:

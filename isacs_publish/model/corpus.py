@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -130,11 +130,3 @@ def _in_role(source: str, span: tuple[int, int], reference: re.Match[str], offse
             return found[0] if found else here
         here = found[1] if found else here
     return here
-
-
-def with_module(corpus: Corpus, manuscript: Manuscript, lines: Mapping[str, tuple[str, ...]]) -> Corpus:
-    """Return the corpus with one manuscript in the place of the former one; sentences of the others are kept."""
-    number = manuscript.outline.module
-    changed = replace(corpus, manuscripts={**corpus.manuscripts, number: manuscript}, lines={**corpus.lines, **lines})
-    changed.__dict__["_sentences"] = {module: read for module, read in corpus._sentences.items() if module != number}
-    return changed

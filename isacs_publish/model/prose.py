@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.outline import DIVISIONS, THROUGH_TEXT, Kind
-from isacs_publish.model.text import REFERENCE, Form
+from isacs_publish.model.text import NO_PROSE, REFERENCE, Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,9 @@ BLANK = "\0"
 """What stands for a character that is no prose."""
 
 _TITLED = DIVISIONS | THROUGH_TEXT
-_FORMAL = frozenset({Form.FORMULA, Form.FIGURE, Form.LITERAL, Form.SOURCE})
+FORMAL = NO_PROSE | {Form.SOURCE}
+"""The passages that no rule of language judges."""
+
 _ADDRESS = re.compile(r"<\S+>|\bhttps?://\S+")
 
 
@@ -62,7 +64,7 @@ def prose_of(outline: Outline, text: Text) -> Iterator[Prose]:
     units = {unit.anchor: unit for unit in outline.walk()}
     for position, passage in enumerate(text.passages):
         unit = units[passage.unit]
-        if passage.form not in _FORMAL and unit.kind is not Kind.REFERENCE:
+        if passage.form not in FORMAL and unit.kind is not Kind.REFERENCE:
             yield Prose(_spoken(passage.words), unit, position)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.provision import STRENGTH, Verbal, provisions
-from isacs_publish.model.text import Form, spelled
+from isacs_publish.model.text import NO_PROSE, spelled
 
 if TYPE_CHECKING:
     from isacs_publish.model.outline import Kind
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from isacs_publish.model.text import Text
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
-SILENT = frozenset({Form.FIGURE, Form.FORMULA, Form.LITERAL})
-"""The passages that are no prose."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Statistics:
 
 def statistics_of(text: Text, forms: VerbalForms) -> Statistics:
     """Return the counts of a text: words of its prose and of its titles, references by what stands in the text for them."""
-    prose = [spelled(passage.words, {}) for passage in text.passages if passage.form not in SILENT]
+    prose = [spelled(passage.words, {}) for passage in text.passages if passage.form not in NO_PROSE]
     words = sum(len(_WORD.findall(each)) for each in (*prose, *(unit.title for unit in text.units)))
     found = Counter(provision.form for provision in provisions(text, forms))
     kinds = Counter(unit.kind for unit in text.units)

@@ -39,6 +39,10 @@ class Form(StrEnum):
     TITLE = "title"
 
 
+NO_PROSE = frozenset({Form.FIGURE, Form.FORMULA, Form.LITERAL})
+"""The passages that are no prose."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A run of words; ``unit`` is the anchor of the innermost unit around it, ``place`` row and column of a cell, ``2.3``."""

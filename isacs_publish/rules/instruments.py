@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from isacs_publish.model.finding import nearest
 from isacs_publish.model.instrument import divided
 from isacs_publish.model.outline import Kind
+from isacs_publish.model.prose import FORMAL
 from isacs_publish.model.provision import STRENGTH, Verbal
 from isacs_publish.model.text import REFERENCE
 from isacs_publish.rules.rule import Fault, Rule, at_words
@@ -108,7 +109,7 @@ def norm_without_article(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
     the instrument is about.
     """
     for sentence in corpus.sentences(outline):
-        if "{cite:" in sentence.words and sentence.passage.form.name not in _QUOTED:
+        if "{cite:" in sentence.words and sentence.passage.form not in FORMAL:
             words = _with_instruments(sentence.words, corpus.instruments)
             if INSTRUMENT in words and (start := _norm(words, sentence.force, corpus.usage)) is not None:
                 key = sentence.words[start:].partition("}")[0].removeprefix("{cite:").partition("|")[0].partition(",")[0]
@@ -135,9 +136,6 @@ def uncited_instrument(outline: Outline, corpus: Corpus) -> Iterator[Fault]:
                     told = f"{work.short_title!r} is named, and cited nowhere in the module", f"cite it: :cite:`{work.key}`"
                     yield at_words(outline, corpus, prose.position, "", told, found.start())
                     break
-
-
-_QUOTED = frozenset({"LITERAL", "SOURCE", "FORMULA"})
 
 
 def _compared(outline: Outline, corpus: Corpus) -> Iterator[tuple[Restatement, Force, Force]]:
