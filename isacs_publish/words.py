@@ -112,6 +112,7 @@ class Words:
     prohibition: str
     recommendation: str
     permission: str
+    divisions: dict[str, str]
 
     def citation(self, label: Label) -> str:
         """Return the words that cite a unit: ``Clause 5``, ``5.2``, ``Annex A``, ``Table 3``, ``Formula (1)``, ``[2]``."""

@@ -26,6 +26,7 @@ from isacs_publish.model.outline import DIVISIONS, Kind
 from isacs_publish.register_file import read_registers
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import exact_place, report
+from isacs_publish.translations import catalogue_in
 from isacs_publish.words import Words, words
 from isacs_publish.workspace import Workspace
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.text import Text
+    from isacs_publish.model.translation import Message
     from isacs_publish.register_file import Registers
 
 
@@ -108,22 +110,32 @@ class StandardsDomain(Domain):
         "cite": XRefRole(),
         "restates": XRefRole(),
     }
-    initial_data: ClassVar[dict[str, Any]] = {"modules": {}}
-    data_version = 3
+    initial_data: ClassVar[dict[str, Any]] = {"modules": {}, "messages": {}}
+    data_version = 4
 
     @cached_property
-    def catalogue(self) -> Catalogue:
-        """The catalogue of the project; faults in it end the build, since nothing can be named without it."""
+    def source_catalogue(self) -> Catalogue:
+        """The catalogue of the project as it is written; faults in it end the build, since nothing can be named without it."""
         path = Path(self.env.srcdir) / self.env.config.isacs_catalogue
         catalogue, findings = read_catalogue(path, path.name)
         if catalogue is None:
             raise ConfigError("\n".join(str(finding) for finding in findings))
         return catalogue
 
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue in the language of this build."""
+        return catalogue_in(self.source_catalogue, Path(self.env.srcdir), self.env.config.language)
+
     @property
     def modules(self) -> dict[str, ModuleRecord]:
         """Records by module number."""
         return cast("dict[str, ModuleRecord]", self.data["modules"])
+
+    @property
+    def messages(self) -> dict[str, tuple[Message, ...]]:
+        """What there is to translate, by document."""
+        return cast("dict[str, tuple[Message, ...]]", self.data["messages"])
 
     @property
     def words(self) -> Words:
@@ -145,16 +157,35 @@ class StandardsDomain(Domain):
         """Keep what a module offers to references, and what its author wrote."""
         self.modules[manuscript.outline.module] = record_of(docname, labels, manuscript)
 
+    def fixed(self, docname: str, message: Message) -> str | None:
+        """Return what stands in this language for a title that is no message of its own, None for any other.
+
+        The title of a module is that of the catalogue, and those of its divisions are fixed words.
+        """
+        module = self.source_catalogue.by_docname.get(docname)
+        if module is None:
+            return None
+        if message.unit == "" and message.source == module.title:
+            return self.catalogue.modules[module.number].title
+        titles = words(self.source_catalogue.languages.source).divisions
+        return self.words.divisions.get(message.unit) if titles.get(message.unit) == message.source else None
+
+    def note_messages(self, docname: str, messages: tuple[Message, ...]) -> None:
+        """Keep what there is to translate in a document."""
+        self.messages[docname] = messages
+
     def clear_doc(self, docname: str) -> None:
         """Forget a module that is about to be read again."""
         for number in [n for n, record in self.modules.items() if record.docname == docname]:
             del self.modules[number]
+        self.messages.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over the records that another reading process made."""
         for number, record in otherdata["modules"].items():
             if record.docname in docnames:
                 self.modules[number] = record
+        self.messages.update({docname: found for docname, found in otherdata["messages"].items() if docname in docnames})
 
     def resolve_xref(  # type: ignore[override]  # noqa: PLR0913, PLR0917  (the signature is Sphinx's)
         self,

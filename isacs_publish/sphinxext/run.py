@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from glob import escape
 from typing import TYPE_CHECKING, Any, cast
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.printsource import PrintSource
     from isacs_publish.model.text import Text
+    from isacs_publish.model.translation import Message
     from isacs_publish.sphinxext.domain import StandardsDomain
     from isacs_publish.sphinxext.print_builder import PrintBuilder
     from isacs_publish.workspace import Workspace
@@ -43,6 +44,7 @@ class Reading:
     sources: dict[str, PrintSource]
     findings: list[Finding]
     left_out: tuple[str, ...] = ()
+    messages: dict[str, tuple[Message, ...]] = field(default_factory=dict)
 
     @cached_property
     def outlines(self) -> dict[str, Outline]:
@@ -62,11 +64,13 @@ def read_modules(
     settings, builder = _leaving_out(left_out), "print" if printing else "check"
     with sphinx(workspace, builder, workspace.build / "print" / language, language, jobs, settings) as (app, findings):
         app.build()
-        records = cast("StandardsDomain", app.env.domains["isacs"]).modules
+        domain = cast("StandardsDomain", app.env.domains["isacs"])
+        records = domain.modules
         sources = dict(sorted(cast("PrintBuilder", app.builder).sources.items())) if printing else {}
         manuscripts = {number: shown(record.manuscript, workspace.project) for number, record in records.items()}
         labels = {number: record.labels for number, record in records.items()}
-    return Reading(language, manuscripts, labels, sources, findings, left_out)
+        messages = dict(sorted(domain.messages.items()))
+    return Reading(language, manuscripts, labels, sources, findings, left_out, messages)
 
 
 def _leaving_out(paths: tuple[str, ...]) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""The messages of the catalogue: the words that publications print of it, and the catalogue as another language has it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from isacs_publish.model.translation import Currency, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from isacs_publish.model.catalogue import Catalogue
+    from isacs_publish.model.translation import Entry
+
+NAME = "catalogue"
+"""The name of its catalogue of messages, as if it were a document."""
+
+PRINTED = {
+    "brand": ("name", "standard"),
+    "publisher": ("name", "copyright", "currency", "permission", "voluntary", "illustrative"),
+    "drafts": ("invitation",),
+    "stage": ("name",),
+    "series": ("title",),
+    "module": ("title", "custodian"),
+    "change": ("summary",),
+    "issue": ("name",),
+    "volumes": ("compendium",),
+}
+"""The tables and fields whose words are printed; the rest are facts, the same in all languages."""
+
+
+def catalogue_messages(catalogue: Catalogue) -> tuple[Message, ...]:
+    """Return the messages of a catalogue, each with the table and the field that it stands in."""
+    return tuple(Message(words, f"{table}.{field}") for table, field, words in _printed(catalogue))
+
+
+def _printed(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    for table, fields in PRINTED.items():
+        for row in _rows(getattr(catalogue, table)):
+            for field in fields:
+                if words := _folded(getattr(row, field)):
+                    yield table, field, words
+
+
+def _rows(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.split())
+
+
+def in_language(catalogue: Catalogue, entries: Mapping[str, Entry]) -> Catalogue:
+    """Return a catalogue with the words that are translated, and are not stale, in the place of its own."""
+    current = {source: entry.target for source, entry in entries.items() if entry.currency is Currency.CURRENT}
+
+    def said(words: str) -> str:
+        return current.get(_folded(words), words)
+
+    return replace(catalogue, **{table: _in(getattr(catalogue, table), fields, said) for table, fields in PRINTED.items()})
+
+
+def _in(value: Any, fields: tuple[str, ...], said: Callable[[str], str]) -> Any:
+    rows = tuple(replace(row, **{field: said(getattr(row, field)) for field in fields}) for row in _rows(value))
+    return rows if isinstance(value, tuple) else rows[0]
