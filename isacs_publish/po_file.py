@@ -77,7 +77,9 @@ def _unreadable(error: Exception, shown: str) -> Finding:
 def _faults_of_header(read: polib.POFile, shown: str) -> Iterator[Finding]:
     charset = re.search(r"charset=([\w-]+)", read.metadata.get("Content-Type", ""))
     if charset and charset[1].upper() not in ("UTF-8", "UTF8", "US-ASCII"):
-        yield Finding(CODE, Place(shown, 1), f"the header names the encoding {charset[1]}", "write charset=UTF-8, and save as that")
+        yield Finding(
+            CODE, Place(shown, 1), f"the header names the encoding {charset[1]}", "write charset=UTF-8, and save as that"
+        )
     language = read.metadata.get("Language", "")
     if "Plural-Forms" in read.metadata and language and (plurals := _plural_forms(language)):
         if _bare(read.metadata["Plural-Forms"]) != _bare(plurals):
