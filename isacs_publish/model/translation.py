@@ -7,6 +7,7 @@ says which entry a message has, for a build that only looks and for an update th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -14,6 +15,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+
+
+def folded(text: str) -> str:
+    """Return a text in one line, as Sphinx has its messages: spaces that do not break stay, as French and numbers need them."""
+    return _SPACES.sub(" ", text).strip()
 
 
 class Currency(StrEnum):
@@ -87,11 +96,14 @@ def _units(messages: Iterable[Message]) -> dict[str, tuple[str, ...]]:
 
 
 def _edited(source: str, former: Entry | None) -> Entry:
-    """Return the entry of an edited source; one that says again what its translation reflects is current again."""
+    """Return the entry of an edited source; one that says again what its translation reflects is current again.
+
+    A space that breaks no more, or breaks again, is no edit.
+    """
     if former is None:
         return Entry(source)
     previous = former.previous if former.fuzzy else former.source
-    fuzzy = previous != source
+    fuzzy = previous.split() != source.split()
     return replace(former, source=source, fuzzy=fuzzy, previous=previous if fuzzy else "")
 
 

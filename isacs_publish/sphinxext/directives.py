@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from isacs_publish.model.finding import nearest
 from isacs_publish.model.instrument import Binding
+from isacs_publish.model.translation import folded
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.formula import fault_of
 from isacs_publish.sphinxext.report import report
@@ -138,6 +139,7 @@ class Reference(SphinxDirective):
             entry["module"] = key
         elif work := domain_of(self).instruments.find(key):
             entry += entry_of(work)
+            self.set_source_info(entry[-1])  # (what has no source is no message to Sphinx)
         else:
             known = [*catalogue_of(self).modules, *domain_of(self).instruments.works]
             hint = nearest(key, known) or "correct the key, or add the work to instruments.bib"
@@ -224,8 +226,15 @@ class InstrumentsTable(SphinxDirective):
         return []
 
 
+def described(argument: str) -> str:
+    """Return a text in words in one line, as it is a message."""
+    return folded(directives.unchanged(argument))
+
+
 class DescribedImage(Image):
     """``image`` with its text in words."""
+
+    option_spec: ClassVar[dict[str, Any]] = {**(Image.option_spec or {}), "alt": described}
 
     def run(self) -> list[Any]:
         """Return the image; without ``:alt:`` it is reported."""
@@ -241,7 +250,7 @@ def width(argument: str) -> str:
 class DescribedFigure(Figure):
     """``figure`` with its text in words; its width is what the author says, never that of a file beside the program."""
 
-    option_spec: ClassVar[dict[str, Any]] = {**(Figure.option_spec or {}), "figwidth": width}
+    option_spec: ClassVar[dict[str, Any]] = {**(Figure.option_spec or {}), "figwidth": width, "alt": described}
 
     def run(self) -> list[Any]:
         """Return the figure; without ``:alt:`` it is reported."""

@@ -17,7 +17,7 @@ from docutils.utils import Reporter
 from sphinx import addnodes
 from sphinx.util.docutils import new_document
 
-from isacs_publish.model.translation import Message
+from isacs_publish.model.translation import Message, folded
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import report
 
@@ -41,7 +41,7 @@ def messages_of(document: nodes.document) -> Iterator[tuple[nodes.Element, Messa
     anchors = _anchors(document)
     for node in document.findall(nodes.Element):
         source = node.get(IN_WORDS[type(node)], "") if type(node) in IN_WORDS else _written(node)
-        if source := " ".join(source.split()):
+        if source := folded(source):
             yield node, Message(source, _unit(node, anchors), node.line or (node.parent.line if node.parent else 0) or 0)
 
 
@@ -89,7 +89,7 @@ class Reader:
         if _BLOCK.search(target):
             hint = "a translation is one run of words; leave blocks, titles and directives out"
             return self._refuse(MARKUP, "the translation holds what is no part of a sentence", line, hint)
-        words = " ".join(target.split())
+        words = folded(target)
         if type(node) in IN_WORDS:
             node[IN_WORDS[type(node)]] = words
             return True
