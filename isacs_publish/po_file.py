@@ -11,7 +11,7 @@ from babel.messages.plurals import get_plural
 
 from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.translation import Entry, folded
-from isacs_publish.sources import MOST_BYTES, no_plain_file, not_text
+from isacs_publish.sources import CONTROL, MOST_BYTES, no_plain_file, not_text
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ def _unreadable(error: Exception, shown: str) -> Finding:
 def _faults_of_header(read: polib.POFile, shown: str) -> Iterator[Finding]:
     charset = re.search(r"charset=([\w-]+)", read.metadata.get("Content-Type", ""))
     if charset and charset[1].upper() not in ("UTF-8", "UTF8", "US-ASCII"):
-        yield Finding(CODE, Place(shown, 1), f"the header names the encoding {charset[1]}", "write charset=UTF-8, and save as that")
+        yield Finding(
+            CODE, Place(shown, 1), f"the header names the encoding {charset[1]}", "write charset=UTF-8, and save as that"
+        )
     language = read.metadata.get("Language", "")
     if "Plural-Forms" in read.metadata and language and (plurals := _plural_forms(language)):
         if _bare(read.metadata["Plural-Forms"]) != _bare(plurals):
@@ -102,6 +104,8 @@ def _fault(raw: polib.POEntry, before: dict[str, Entry]) -> tuple[str, str] | No
         return "the entry has plural forms, and no sentence of a standard has", "write one msgstr"
     if raw.msgctxt is not None:
         return "the entry has a context, and equal sentences share a translation", "take msgctxt out"
+    if found := CONTROL.search(f"{raw.msgid}{raw.msgstr}{raw.previous_msgid}{raw.tcomment}"):
+        return f"a control character (U+{ord(found[0]):04X}) is written in the entry", "delete it"
     if not raw.obsolete and folded(raw.msgid) in before and not before[folded(raw.msgid)].obsolete:
         return "the message has an entry already", f"keep one; the other begins at line {before[folded(raw.msgid)].line}"
     return None
