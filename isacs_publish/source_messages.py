@@ -15,7 +15,7 @@ from isacs_publish.sphinxext.run import ReadingFailed, read_modules
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.model.text import Text
@@ -37,13 +37,17 @@ class Clause:
 
 @dataclass(frozen=True)
 class SourceMessages:
-    """What there is to translate, by source, and the names of its clauses by anchor; ``faulty`` are sources with errors."""
+    """What there is to translate, by source, and the names of its clauses by anchor; ``faulty`` are sources with errors.
+
+    ``folder`` is the folder of the sources as findings name it.
+    """
 
     catalogue: Catalogue
     messages: Mapping[str, tuple[Message, ...]]
     clauses: Mapping[str, Mapping[str, Clause]]
     faulty: frozenset[str]
     findings: tuple[Finding, ...]
+    folder: str
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -55,18 +59,27 @@ class SourceMessages:
         module = self.catalogue.by_docname.get(docname)
         return module.number if module else docname.removesuffix("/index")
 
-    def chosen(self, selection: tuple[str, ...]) -> tuple[str, ...]:
+    def selected(self, selection: tuple[str, ...]) -> frozenset[str]:
         """Return the sources that words select, by number of module or series or by short name, all when there are no words.
 
         Raise NotSelectable.
         """
         names = {self.name(docname): docname for docname in self.messages}
         if not selection:
-            return tuple(self.messages)
+            return frozenset(self.messages)
         chosen = {names[word] for word in selection if word in names}
         if others := tuple(word for word in selection if word not in names or word in self.series):
             chosen |= {module.docname for module in select(self.catalogue, others).modules}
-        return tuple(docname for docname in self.messages if docname in chosen)
+        return frozenset(chosen)
+
+    def about(self, docnames: frozenset[str]) -> tuple[Finding, ...]:
+        """Return the findings that concern some sources."""
+        return tuple(each for each in self.findings if any(_concerns(each, docname, self.folder) for docname in docnames))
+
+    def clause(self, docname: str, anchor: str) -> str:
+        """Return the name of a clause: label and title, its anchor where it has none, that of the source before all clauses."""
+        named = self.clauses.get(docname, {}).get(anchor)
+        return f"{named or anchor}" or self.name(docname)
 
     @property
     def series(self) -> frozenset[str]:
@@ -74,9 +87,7 @@ class SourceMessages:
         return frozenset(each.number for each in self.catalogue.series)
 
 
-def read_messages(
-    workspace: Workspace, jobs: int, progress: Callable[[str, int, int], None]
-) -> tuple[SourceMessages | None, list[Finding]]:
+def read_messages(workspace: Workspace, jobs: int) -> tuple[SourceMessages | None, list[Finding]]:
     """Return what there is to translate, with the findings of sources that hold errors; None where nothing can be read."""
     catalogue, findings = read_catalogue(workspace.catalogue, workspace.shown(workspace.catalogue))
     if catalogue is None:
@@ -86,17 +97,16 @@ def read_messages(
         reading = read_modules(workspace, catalogue.languages.source, jobs, tuple(faults), printing=False)
     except ReadingFailed as error:
         return None, [Finding("unreadable", Place(error.path), str(error), "mend what the message names")]
-    progress("the sources are read", 1, 1)
     errors = in_order(finding for finding in (*faults.values(), *reading.findings) if finding.is_error)
+    folder = workspace.shown(workspace.sources)
     messages = {NAME: catalogue_messages(catalogue), **reading.messages}
-    faulty = frozenset(docname for docname in messages if any(_concerns(error, docname, workspace) for error in errors))
-    found = SourceMessages(catalogue, messages, dict(_clauses(catalogue, reading)), faulty, tuple(errors))
+    faulty = frozenset(docname for docname in messages if any(_concerns(error, docname, folder) for error in errors))
+    found = SourceMessages(catalogue, messages, dict(_clauses(catalogue, reading)), faulty, tuple(errors), folder)
     return found, errors
 
 
-def _concerns(error: Finding, docname: str, workspace: Workspace) -> bool:
+def _concerns(error: Finding, docname: str, folder: str) -> bool:
     """Tell whether an error stands in a source, or beside the source of a module."""
-    folder = workspace.shown(workspace.sources)
     beside = docname.count("/") == 2 and error.place.path.startswith(f"{folder}/{docname.removesuffix('index')}")
     return beside or error.place.path == f"{folder}/{docname}.rst"
 

@@ -21,7 +21,8 @@ def standings(
     workspace: Workspace, read: SourceMessages, docnames: Iterable[str], languages: Iterable[str]
 ) -> tuple[tuple[Standing, ...], tuple[Finding, ...]]:
     """Return how each source stands in each language, and what is wrong with the files."""
-    found, findings = [], []
+    found: list[Standing] = []
+    findings: list[Finding] = []
     for docname in docnames:
         for language in languages:
             file, entries = present(workspace, language, docname, read.messages[docname])
