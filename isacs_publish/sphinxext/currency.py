@@ -23,7 +23,9 @@ def mark_currency(document: nodes.document, source: str, words: Words, published
     """
     texts = tuple(published)
     former: tuple[object, str] = (None, "")
-    for node in document.findall(lambda node: isinstance(node, nodes.Element) and bool(node.get("currency"))):
+    for node in document.findall(nodes.Element):
+        if "currency" not in node:
+            continue
         node["classes"].append(f"translation-{node['currency']}")
         if node["currency"] is Currency.MISSING:
             node["classes"].append(f"language-{source}")
