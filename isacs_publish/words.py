@@ -170,10 +170,10 @@ class Words:
         return {Verbal.RECOMMENDATION: self.recommendation, Verbal.PERMISSION: self.permission}.get(form, "")
 
     def located(self, place: str, source: Words) -> str:
-        """Return where in an instrument something stands, ``Article 5, paragraph 2``, given in the words of another language."""
+        """Return where in an instrument something stands, ``Article 5, paragraph 2``, said in another language."""
         for name, pattern in source.locators.items():
             written = re.escape(pattern).replace(re.escape("{number}"), r"([\w.]+)")
-            place = re.sub(rf"\b{written}", lambda found, name=name: self.locators[name].format(number=found[1]), place)
+            place = re.sub(rf"\b{written}", self.locators[name].replace("{number}", r"\1"), place)
         return place
 
     def status(self, status: str) -> str:

@@ -180,5 +180,5 @@ def test_the_status_of_an_annex_stands_in_brackets() -> None:
 
 def test_a_pattern_puts_the_number_where_the_language_has_it() -> None:
     assert words("zh").citation(Label(Kind.CLAUSE, "5")) == "第5章"
-    assert words("fr").citation(Label(Kind.NOTE_TO_ENTRY, "1")) == "Note 1 à l'article"
+    assert words("fr").citation(Label(Kind.NOTE_TO_ENTRY, "1")) == "Note 1 à l’article"
     assert words("ru").citation(Label(Kind.ANNEX, "B", "normative")) == "Приложение B"

@@ -1,8 +1,8 @@
 """Translation: the messages of a source, what a language has for them, and how current that is.
 
 The catalogue of messages (.po) is the only record. A **message** is one run of words of the source: a title, a paragraph, a
-cell. Its identity is its words, with the clause around it: neighbours may change as they like. ``reconciled`` is the one place that
-says which entry a message has, for a build that only looks and for an update that writes.
+cell. Its identity is its words, with the clause around it: neighbours may change as they like. ``reconciled`` is the one place
+that says which entry a message has, for a build that only looks and for an update that writes.
 """
 
 from __future__ import annotations
