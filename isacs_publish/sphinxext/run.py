@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from isacs_publish.matter import ModuleText
     from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
@@ -45,6 +46,7 @@ class Reading:
     findings: list[Finding]
     left_out: tuple[str, ...] = ()
     messages: dict[str, tuple[Message, ...]] = field(default_factory=dict)
+    bodies: dict[str, ModuleText] = field(default_factory=dict)
 
     @cached_property
     def outlines(self) -> dict[str, Outline]:
@@ -67,10 +69,11 @@ def read_modules(
         domain = cast("StandardsDomain", app.env.domains["isacs"])
         records = domain.modules
         sources = dict(sorted(cast("PrintBuilder", app.builder).sources.items())) if printing else {}
+        bodies = dict(sorted(cast("PrintBuilder", app.builder).bodies.items())) if printing else {}
         manuscripts = {number: shown(record.manuscript, workspace.project) for number, record in records.items()}
         labels = {number: record.labels for number, record in records.items()}
         messages = dict(sorted(domain.messages.items()))
-    return Reading(language, manuscripts, labels, sources, findings, left_out, messages)
+    return Reading(language, manuscripts, labels, sources, findings, left_out, messages, bodies)
 
 
 def _leaving_out(paths: tuple[str, ...]) -> dict[str, Any]:
