@@ -14,6 +14,7 @@ from isacs_publish.selection import BILINGUAL
 from isacs_publish.state import State, former, inputs_digest, remember
 from isacs_publish.translations import catalogue_in
 from isacs_publish.words import words
+from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -130,7 +131,10 @@ class BilingualBuild(Build):
             self.step(f"{module.number} is withheld")
             return None
         templates, others = (self.templates_in(language) for language in self.languages)
-        return templates.bilingual((main, second), others, front, body)
+        made = templates.bilingual((main, second), others, front, body)
+        for path, content in (("index.html", made.html.encode()), *made.files):
+            write_atomically(self.workspace.build / "print" / self.language / module.number / path, content)
+        return made
 
     def paired(self, main: str, second: str) -> str:
         """Return a part of the text in both languages."""
