@@ -106,7 +106,7 @@ class _Pairing:
 
     def blocks(self, one: Any, other: Any) -> Iterator[Any]:
         """Yield the blocks of two elements, row by row."""
-        blocks, others = list(one), list(other)
+        blocks, others = _blocks(one), _blocks(other)
         if [_name(block) for block in blocks] != [_name(block) for block in others]:
             raise StructureDiffers(self.unit, f"{_told(blocks)} on one side, {_told(others)} on the other")
         for block, counterpart in zip(blocks, others, strict=True):
@@ -135,7 +135,7 @@ class _Pairing:
 
     def paragraph(self, one: Any, other: Any) -> Iterator[Any]:
         """Yield the row of a paragraph, or of another block as a whole."""
-        yield self.row([one], [other], _kind(one))
+        yield self.row(_with_source(one), _with_source(other), _kind(one))
 
     def heading(self, one: Any, other: Any) -> Iterator[Any]:
         """Yield the row of a heading; its bookmark says both titles."""
@@ -303,6 +303,17 @@ class _Pairing:
 
 
 # What the pairing asks of elements
+
+
+def _blocks(element: Any) -> list[Any]:
+    """Return the blocks in an element, but for the words of the source that stand beside a translation of one side."""
+    return [block for block in element if "source-words" not in _classes(block)]
+
+
+def _with_source(block: Any) -> list[Any]:
+    """Return a block, with the words of the source that stand beside it."""
+    beside = block.getnext()
+    return [block, beside] if beside is not None and "source-words" in _classes(beside) else [block]
 
 
 def _name(element: Any) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.identifier import Identifier, VolumeIdentifier
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
+    from isacs_publish.model.translation import TranslationState
 
 CONTENTS_DEPTH = 2
 """Levels of clauses that the contents list: 5 and 5.1."""
@@ -118,6 +119,7 @@ class ModuleText:
     body: str
     files: tuple[tuple[str, bytes], ...]
     amendments: tuple[AmendmentLine, ...] = ()
+    translation: TranslationState | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ class VolumeText:
     title: str
     language: str
     bound: tuple[BoundModule, ...]
+    translation: TranslationState | None = None
 
 
 class Templates:
@@ -246,12 +249,14 @@ class Templates:
             "stage": self.catalogue.stage_of(module),
             "series": next(series for series in self.catalogue.series if series.number == module.series),
             "identifier": self.catalogue.identifier(module, language),
+            "source_identifier": self.catalogue.identifier(module, self.catalogue.languages.source),
         }
 
     def _volume_facts(self, text: VolumeText) -> dict[str, object]:
         """Return what the cover of a volume tells of it; it is a draft while any of its modules is."""
         draft = any(self.catalogue.stage_of(bound.module).draft for bound in text.bound)
-        return {"identifier": text.identifier, "draft": draft}
+        source = self.catalogue.volume_identifier(text.series, self.catalogue.languages.source)
+        return {"identifier": text.identifier, "source_identifier": source, "draft": draft}
 
     def _wrap(self, kind: str, name: str, pages: int, text: Titled, **values: object) -> PrintSource:
         spine = self.catalogue.printing.spine(pages)

@@ -183,11 +183,12 @@ class Build:
 
     def __init__(self, workspace: Workspace, request: Request, catalogue: Catalogue, progress: Progress) -> None:
         from isacs_publish.matter import Templates
+        from isacs_publish.translations import catalogue_in
 
         self.workspace = workspace
         self.request = request
         self.language = request.language
-        self.catalogue = catalogue
+        self.catalogue = catalogue = catalogue_in(catalogue, workspace.sources, request.language)
         self.selection = select(catalogue, request.words)
         self.progress = progress
         self.report = Report()

@@ -112,7 +112,16 @@ class Words:
     prohibition: str
     recommendation: str
     permission: str
+    untranslated: str
+    reflects: str
+    reflects_earlier: str
+    now_reads: str
+    translation_of: str
+    translation_state: str
+    translated_clauses: str
+    prevails: str
     divisions: dict[str, str]
+    languages: dict[str, str]
 
     def citation(self, label: Label) -> str:
         """Return the words that cite a unit: ``Clause 5``, ``5.2``, ``Annex A``, ``Table 3``, ``Formula (1)``, ``[2]``."""

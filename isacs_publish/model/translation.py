@@ -12,8 +12,13 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.markup import seen
+from isacs_publish.model.text import spelled
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from isacs_publish.model.text import Text
 
 
 class Currency(StrEnum):
@@ -134,6 +139,15 @@ def _likeness(source: str, units: tuple[str, ...], entry: Entry) -> float:
     return ratio if (ratio := matcher.ratio()) >= least else 0.0
 
 
+def version_reflected(source: str, published: Iterable[Text]) -> str:
+    """Return the version of the first of some published texts that holds the words of a source; empty where none does."""
+    words = seen(source)
+    for text in published:
+        if words in {spelled(passage.words, {}) for passage in text.passages} | {unit.title for unit in text.units}:
+            return text.version
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseCurrency:
     """How the translation of one clause stands: messages and source words by currency."""
@@ -160,3 +174,28 @@ def currency_of(messages: Iterable[Message], entries: Iterable[Entry]) -> tuple[
         clause.messages[state] = clause.messages.get(state, 0) + 1
         clause.words[state] = clause.words.get(state, 0) + len(message.source.split())
     return tuple(clauses.values())
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationState:
+    """How the translation of a text stands: its clauses by currency."""
+
+    current: int
+    stale: int
+    missing: int
+
+    @classmethod
+    def of(cls, clauses: Iterable[ClauseCurrency]) -> TranslationState:
+        """Return the state that some clauses make."""
+        found = [clause.currency for clause in clauses]
+        return cls(*(found.count(currency) for currency in Currency))
+
+    @property
+    def total(self) -> int:
+        """All clauses."""
+        return self.current + self.stale + self.missing
+
+    @property
+    def per_cent(self) -> float:
+        """How many clauses of a hundred are current; a text without words to translate is."""
+        return 100 * self.current / self.total if self.total else 100.0

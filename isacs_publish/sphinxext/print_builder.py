@@ -86,6 +86,7 @@ class PrintBuilder(StandaloneHTMLBuilder):
             *self._front_and_body(doctree),
             tuple((f"images/{name}", Path(self.srcdir, path).read_bytes()) for path, name in sorted(self.images.items())),
             amendment_record(self.domain.catalogue, self.domain.registers.of(module.number), record.text, language),
+            self.domain.translation_state(module),
         )
 
     def _front_and_body(self, doctree: nodes.document) -> tuple[str, str]:
