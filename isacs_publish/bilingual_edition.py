@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -67,8 +68,8 @@ class BilingualBuild(Build):
     def __init__(
         self, workspace: Workspace, request: Request, catalogue: Catalogue, progress: Progress, languages: Languages
     ) -> None:
-        super().__init__(workspace, request, catalogue, progress)
-        self.languages = languages
+        super().__init__(workspace, replace(request, language=languages[0]), catalogue, progress)
+        self.languages, self.source_catalogue = languages, catalogue
         self.language = "-".join(languages)
         self.steps = 2 + len(self.selection.modules)
 
@@ -143,7 +144,7 @@ class BilingualBuild(Build):
 
     def templates_in(self, language: str) -> Templates:
         """Return the templates with the words of a language."""
-        return Templates(self.workspace.theme / "print", catalogue_in(self.catalogue, self.workspace.sources, language))
+        return Templates(self.workspace.theme / "print", catalogue_in(self.source_catalogue, self.workspace.sources, language))
 
     def differing(self, error: StructureDiffers, module: Module, reading: Reading) -> Finding:
         """Return the finding about two sides that do not pair."""
