@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -38,6 +38,10 @@ SCRIPTS = {
 """Scripts that have a style sheet of their own, with faces that other publications need not load."""
 
 
+SIDES = ("main", "second")
+"""The sides of a publication in two languages, as style sheets name them."""
+
+
 @dataclass(frozen=True)
 class ContentsLine:
     """One line of the contents: ``label`` and ``title`` as printed, ``anchor`` where it leads, ``front`` for roman pages."""
@@ -64,6 +68,12 @@ def contents_of(outline: Outline, labels: dict[str, Label], language: str) -> li
         )
         for level, unit in outline.divisions(CONTENTS_DEPTH)
     ]
+
+
+def _contents_pairs(main: ModuleText, second: ModuleText) -> list[tuple[ContentsLine, ContentsLine]]:
+    """Return the lines of the contents with their counterparts, which lead to the second side."""
+    others = [replace(line, anchor=f"{second.language}.{line.anchor}") for line in second.contents]
+    return list(zip(main.contents, others, strict=True))
 
 
 class Titled(Protocol):
@@ -170,6 +180,36 @@ class Templates:
             body=Markup(text.body),  # noqa: S704
         )
         return PrintSource(identifier.file_name, html, self.styles + files)
+
+    def bilingual(self, texts: tuple[ModuleText, ModuleText], other: Templates, front: str, body: str) -> PrintSource:
+        """Return the print source of a module in two languages, the main one first; ``other`` are the templates of the second.
+
+        ``front`` and ``body`` are what ``bilingual.paired`` gives.
+        """
+        main, module = texts[0], texts[0].module
+        languages = tuple(text.language for text in texts)
+        identifier = self.catalogue.identifier(module, *languages)
+        place = full_address(self.catalogue.publisher.website, address(module, main.language), identifier.urn)
+        files = (*dict((*texts[1].files, *main.files)).items(), (QR_CODE, qr_code(place)))
+        sides = [templates._side(text, which) for templates, text, which in zip((self, other), texts, SIDES, strict=True)]
+        html = self._fill(
+            "bilingual.html",
+            main.language,
+            files,
+            sides=sides,
+            address=place,
+            **{**self._facts(module, main.language), "identifier": identifier},
+            contents=_contents_pairs(*texts),
+            front=Markup(front),  # noqa: S704
+            body=Markup(body),  # noqa: S704
+        )
+        return PrintSource(identifier.file_name, html, self.styles + files)
+
+    def _side(self, text: ModuleText, which: str) -> dict[str, object]:
+        """Return what the title matter says in one of two languages."""
+        facts = self._facts(text.module, text.language)
+        own = {"catalogue": self.catalogue, "publisher": self.catalogue.publisher, "words": words(text.language)}
+        return {**facts, **own, "text": text, "which": which}
 
     def volume(self, text: VolumeText) -> PrintSource:
         """Return the print source of the cover, page ii and contents of a volume."""

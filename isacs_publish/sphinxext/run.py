@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from isacs_publish.matter import ModuleText
     from isacs_publish.model.catalogue import Module
     from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.model.numbering import Label
@@ -48,6 +49,7 @@ class Reading:
     left_out: tuple[str, ...] = ()
     messages: dict[str, tuple[Message, ...]] = field(default_factory=dict)
     currency: dict[str, tuple[ClauseCurrency, ...]] = field(default_factory=dict)
+    bodies: dict[str, ModuleText] = field(default_factory=dict)
 
     @cached_property
     def outlines(self) -> dict[str, Outline]:
@@ -75,10 +77,11 @@ def read_modules(
         domain = cast("StandardsDomain", app.env.domains["isacs"])
         records = domain.modules
         sources = dict(sorted(cast("PrintBuilder", app.builder).sources.items())) if printing else {}
+        bodies = dict(sorted(cast("PrintBuilder", app.builder).bodies.items())) if printing else {}
         manuscripts = {number: shown(record.manuscript, workspace.project) for number, record in records.items()}
         labels = {number: record.labels for number, record in records.items()}
         messages, currency = dict(sorted(domain.messages.items())), dict(sorted(domain.currency.items()))
-    return Reading(language, manuscripts, labels, sources, findings, left_out, messages, currency)
+    return Reading(language, manuscripts, labels, sources, findings, left_out, messages, currency, bodies)
 
 
 def _leaving_out(paths: tuple[str, ...]) -> dict[str, Any]:
