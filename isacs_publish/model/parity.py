@@ -1,0 +1,618 @@
+"""Parity of force: what a translation says otherwise than its source. A pure function of two passages and two languages.
+
+Compared are the verbal forms (Directives, Part 2, clause 7), numbers with their units, what references point at, and terms.
+Sentence division may differ, so that forms are matched through the whole passage in their order; the sentences of a departure
+are those in which it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from isacs_publish.model.lexicon import rewritten
+from isacs_publish.model.provision import Verbal, sentences
+from isacs_publish.model.quantity import Quantity, Written, duration, even_digits
+from isacs_publish.model.text import REFERENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from isacs_publish.model.lexicon import Rewrite
+    from isacs_publish.model.provision import Force, VerbalForms
+    from isacs_publish.model.quantity import Quantities
+
+
+class Kind(StrEnum):
+    """How a translation departs from its source."""
+
+    WEAKENED = "weakened"
+    STRENGTHENED = "strengthened"
+    NEGATED = "negated"
+    DROPPED = "dropped"
+    ADDED = "added"
+    NUMBER = "number"
+    UNIT = "unit"
+    REFERENCE = "reference"
+    TERM = "term"
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A departure: the sentence of the source and that of the translation, and in each the words that it is about.
+
+    Words, or a sentence, are empty where one side has none.
+    """
+
+    kind: Kind
+    source: str
+    translation: str
+    said: str = ""
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """How a language says what is compared: its verbal forms and quantities, and what else ``forms/*.toml`` tells of it.
+
+    ``only`` finds what restricts (the negation of the rest is said with it), ``exceeding`` the verbs behind a form with which
+    its negation sets a bound, ``open_forms`` what may stand for a form of the other language and need not, ``ambiguous`` those
+    of unclear class. ``one_class`` are pairs of classes that the language does not tell apart, ``length`` its letters for each of English,
+    ``acronyms`` its own for those of English; ``beginnings`` and ``endings`` what inflects a word, ``least`` its shortest stem.
+    """
+
+    forms: VerbalForms
+    quantities: Quantities
+    only: re.Pattern[str]
+    exceeding: re.Pattern[str]
+    open_forms: tuple[re.Pattern[str], ...] = ()
+    ambiguous: tuple[re.Pattern[str], ...] = ()
+    one_class: tuple[tuple[Verbal, Verbal], ...] = ()
+    length: float = 1.0
+    acronyms: tuple[Rewrite, ...] = ()
+    beginnings: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    least: int = 3
+
+    def even(self, words: str) -> str:
+        """Return words as they are compared: typographic signs alike, letters in one form."""
+        return rewritten(rewritten(words, _SIGNS), self.forms.letters)
+
+
+_SIGNS: tuple[Rewrite, ...] = (
+    (re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"), ""),
+    (re.compile("[\u00a0\u2007\u2009\u202f]"), " "),
+    (re.compile("[’ʼ]"), "'"),
+    (re.compile("[‐‑]"), "-"),
+)
+
+
+def departures(source: str, translation: str, of: Speech, to: Speech) -> tuple[Departure, ...]:
+    """Return what a translation says otherwise than its source, both messages as written: forces first, in their order."""
+    pair = _Pair(_read(source, of), _read(translation, to))
+    return (*_of_force(pair), *_of_quantities(pair), *_of_references(pair))
+
+
+def ambiguous_forms(translation: str, to: Speech) -> list[str]:
+    """Return the verbal forms of a translation whose class is unclear, as they are written."""
+    words = to.even(without_markup(translation)[0])
+    for pattern in to.forms.passed_over:
+        words = pattern.sub(_blank, words)
+    return [match[0] for pattern in to.ambiguous for match in pattern.finditer(words)]
+
+
+# Reading
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """A message as it is compared: its sentences, as written and evened, and its references."""
+
+    speech: Speech
+    written: tuple[str, ...]
+    even: tuple[str, ...]
+    references: tuple[tuple[str, str], ...]
+
+    @property
+    def size(self) -> int:
+        """Letters, as those of English."""
+        return round(sum(len(each) for each in self.even) / self.speech.length)
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A source and its translation."""
+
+    source: _Passage
+    translation: _Passage
+
+    def opposite(self, at: int, *, of_source: bool) -> str:
+        """Return the sentence that stands on the other side at the same place."""
+        own, other = (self.source, self.translation) if of_source else (self.translation, self.source)
+        if not other.written:
+            return ""
+        reach = sum(map(len, own.even[:at])) + len(own.even[at]) / 2
+        share = reach / max(1, sum(map(len, own.even)))
+        seen, sizes = 0.0, [len(each) / max(1, sum(map(len, other.even))) for each in other.even]
+        for place, size in enumerate(sizes):
+            seen += size
+            if seen >= share:
+                return other.written[place]
+        return other.written[-1]
+
+    @property
+    def merged(self) -> bool:
+        """Tell whether the translation says in fewer sentences as much as the source."""
+        fewer = len(self.translation.even) < len(self.source.even)
+        return fewer and self.translation.size >= _MERGED * self.source.size
+
+    @property
+    def divided(self) -> bool:
+        """Tell whether the translation says in more sentences no more than the source."""
+        more = len(self.translation.even) > len(self.source.even)
+        return more and self.translation.size <= _DIVIDED * self.source.size
+
+
+_MERGED, _DIVIDED = 0.8, 1.3
+"""The share of the letters of a source that a translation has, at least and at most, when it only divides its sentences otherwise."""
+
+
+def _read(message: str, speech: Speech) -> _Passage:
+    plain, references = without_markup(message)
+    abbreviations = speech.forms.abbreviations
+    written = tuple(_shown(each) for each in sentences(plain, abbreviations))
+    return _Passage(speech, written, tuple(speech.even(each) for each in sentences(plain, abbreviations)), references)
+
+
+_ROLE = re.compile(r":([\w:-]+):`([^`]*)`|`([^`<]*)<([^`>]*)>`__?")
+_TARGETED = re.compile(r"(.*?)\s*<([^<>]*)>", re.DOTALL)
+_LITERAL = re.compile(r"``(.+?)``")
+_FOOTNOTE = re.compile(r"\[(#[\w-]*|\d+|\*)\]_")
+_SUBSTITUTION = re.compile(r"\|([^|\s](?:[^|]*[^|\s])?)\|(?:_{1,2}(?!\w))?")
+_STRESSED = re.compile(r"\*\*?|\\(?=\S)|\\\s")
+_URL = re.compile(r"https?://[^\s<>`，。]+")
+
+
+def without_markup(message: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return a message without inline markup, its references as in a text (``{term:x|shown}``), and these as role and target."""
+    found: list[tuple[str, str]] = []
+
+    def held(role: str, target: str, shown: str = "") -> str:
+        target = " ".join(target.split())
+        found.append((role, target.lower() if role == "term" else target))
+        return f"{{ref:{_PLAIN.sub('', target)}|{_PLAIN.sub('', shown)}}}"
+
+    def role(match: re.Match[str]) -> str:
+        if match[4]:
+            return held("link", match[4], match[3])
+        split = _TARGETED.fullmatch(match[2])
+        return held(match[1], split[2], split[1]) if split else held(match[1], match[2], match[2])
+
+    message = message.replace("{", "(").replace("}", ")")
+    message = _LITERAL.sub(lambda match: held("literal", match[1]), message)
+    message = _ROLE.sub(role, message)
+    message = _FOOTNOTE.sub(lambda match: held("footnote", match[1]), message)
+    message = _SUBSTITUTION.sub(lambda match: held("substitution", match[1]), message)
+    message = _URL.sub(lambda match: held("link", match[0].rstrip(".,;:)")), message)
+    return " ".join(_STRESSED.sub("", message).split()), tuple(found)
+
+
+_PLAIN = re.compile(r"[{}|]")
+
+
+def _shown(words: str) -> str:
+    """Return words with what a reader sees of their references."""
+    return REFERENCE.sub(lambda found: found[3] or found[2], words)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\0" * len(match[0])
+
+
+# Forces
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A verbal form in a passage: what it may mean, the sentence, its share of the passage, its words.
+
+    A form that is ``open`` may stand for one of the other side, and need not.
+    """
+
+    force: Force
+    means: frozenset[Force]
+    sentence: int
+    place: float
+    words: str
+    open: bool = False
+    bounding: bool = False
+
+    def agrees(self, other: _Said) -> bool:
+        """Tell whether two forms may mean the same; a bound that one side sets by a negation, the other says without one."""
+        if self.means & other.means:
+            return True
+        one, two = (self, other) if self.bounding else (other, self)
+        return one.bounding and not two.bounding and one.force[1] and (one.force[0], False) in two.means
+
+    def repeats(self, other: _Said) -> bool:
+        """Tell whether a form says again, in the same sentence, what another one said."""
+        return self.sentence == other.sentence and bool(self.means & other.means)
+
+
+def _spoken(passage: _Passage, merged: Mapping[Verbal, Verbal]) -> list[_Said]:
+    """Return the verbal forms of a passage in its order."""
+    found: list[_Said] = []
+    whole, before = max(1, sum(map(len, passage.even))), 0
+    for at, sentence in enumerate(passage.even):
+        for start, said in _spoken_in(sentence, passage.speech):
+            means = frozenset((merged.get(verbal, verbal) if not no else verbal, no) for verbal, no in said.means)
+            force = (merged.get(said.force[0], said.force[0]) if not said.force[1] else said.force[0], said.force[1])
+            found.append(_Said(force, means, at, (before + start) / whole, said.words, said.open, said.bounding))
+        before += len(sentence)
+    return found
+
+
+def _spoken_in(sentence: str, speech: Speech) -> list[tuple[int, _Said]]:
+    """Return the forms of one sentence with their places."""
+    found: list[tuple[int, _Said]] = []
+    only = bool(speech.only.search(sentence))
+    masked = REFERENCE.sub(_blank, sentence)
+    quoted = speech.forms.quotations(masked)
+    for each in speech.forms.sought(sentence):
+        aside = speech.forms.is_asked(sentence, each.start) or any(a <= each.start < b for a, b in quoted)
+        bounding = bool(speech.exceeding.match(masked, each.end))
+        means = _means(each.force, only=only, restricts=each.restricts)
+        if aside or each.form is Verbal.CONSTRAINT:
+            means = means | _open(each.force)
+        taken = aside or each.form is Verbal.CONSTRAINT
+        found.append((each.start, _Said(each.force, means, 0, 0, each.words, taken, bounding)))
+    for pattern in (*speech.open_forms, *speech.ambiguous):
+        for match in pattern.finditer(speech.forms.without_asides(sentence)):
+            if not any(start == match.start() for start, _ in found):
+                force = (Verbal.REQUIREMENT, False)
+                found.append((match.start(), _Said(force, _ANY, 0, 0, match[0], open=True)))
+    return sorted(found, key=lambda row: row[0])
+
+
+_ANY = frozenset((verbal, no) for verbal in Verbal for no in (False, True))
+
+
+def _open(force: Force) -> frozenset[Force]:
+    return frozenset((verbal, force[1]) for verbal in Verbal)
+
+
+def _means(force: Force, *, only: bool, restricts: bool) -> frozenset[Force]:
+    """Return the forces that a form may mean: what is said to be allowed only so is required, and forbidden otherwise."""
+    both = {(Verbal.REQUIREMENT, False), (Verbal.REQUIREMENT, True)}
+    if restricts or (only and force[0] is Verbal.REQUIREMENT):
+        return frozenset(both)
+    if only and force in {(Verbal.PERMISSION, False), (Verbal.POSSIBILITY, False)}:
+        return frozenset({force, *both})
+    if only:
+        return frozenset({force, (force[0], not force[1])})
+    return frozenset({force})
+
+
+_RANK = (Verbal.REQUIREMENT, Verbal.RECOMMENDATION, Verbal.PERMISSION, Verbal.POSSIBILITY)
+
+
+def _rank(force: Force) -> int:
+    """Return how weak a force is; what need not be is the weakest."""
+    verbal, negated = force
+    if verbal is Verbal.CONSTRAINT:
+        return 0
+    return len(_RANK) if verbal is Verbal.PERMISSION and negated else _RANK.index(verbal)
+
+
+def _kind(said: _Said, shown: _Said) -> Kind:
+    """Return how the force of one form departs from that of another."""
+    before, after = _rank(said.force), _rank(shown.force)
+    free = len(_RANK) in {before, after}
+    if before == after or (said.force[1] != shown.force[1] and not free):
+        return Kind.NEGATED
+    return Kind.WEAKENED if after > before else Kind.STRENGTHENED
+
+
+def _of_force(pair: _Pair) -> Iterator[Departure]:
+    merged = {weaker: stronger for side in (pair.source, pair.translation) for stronger, weaker in side.speech.one_class}
+    said, shown = _spoken(pair.source, merged), _spoken(pair.translation, merged)
+    said, shown = _without_equal_sentences(pair, said, shown)
+    for one, two in _matched(said, shown):
+        if one and two:
+            if not one.agrees(two):
+                yield _departure(_kind(one, two), pair, one, two)
+        elif one:
+            if not (_is_light(one, said) or (pair.merged and _is_twofold(one, said))):
+                yield _departure(Kind.DROPPED, pair, one, None)
+        elif two and not (_is_light(two, shown) or (pair.divided and _is_twofold(two, shown))):
+            yield _departure(Kind.ADDED, pair, None, two)
+
+
+def _departure(kind: Kind, pair: _Pair, said: _Said | None, shown: _Said | None) -> Departure:
+    source = pair.source.written[said.sentence] if said else pair.opposite(shown.sentence if shown else 0, of_source=False)
+    translation = pair.translation.written[shown.sentence] if shown else pair.opposite(said.sentence if said else 0, of_source=True)
+    return Departure(kind, source, translation, said.words if said else "", shown.words if shown else "")
+
+
+def _without_equal_sentences(pair: _Pair, said: list[_Said], shown: list[_Said]) -> tuple[list[_Said], list[_Said]]:
+    """Return forms without those of sentences that have the same in any order, where both sides have as many sentences."""
+    if len(pair.source.even) != len(pair.translation.even):
+        return said, shown
+    equal = {at for at in range(len(pair.source.even)) if _are_equal(_of(said, at), _of(shown, at))}
+    return [each for each in said if each.sentence not in equal], [each for each in shown if each.sentence not in equal]
+
+
+def _of(forms: list[_Said], sentence: int) -> list[_Said]:
+    return [each for each in forms if each.sentence == sentence]
+
+
+def _are_equal(said: list[_Said], shown: list[_Said]) -> bool:
+    """Tell whether two sentences have the same forms in any order."""
+    rest = list(shown)
+    for each in said:
+        fitting = next((other for other in rest if each.agrees(other)), None)
+        if fitting is None:
+            return False
+        rest.remove(fitting)
+    return not rest
+
+
+def _is_light(form: _Said, among: Sequence[_Said]) -> bool:
+    """Tell whether a form may be left unsaid: it is open, tells what is possible, or says again what its sentence said."""
+    return form.open or _weight(form) < 1 or any(form is not other and form.repeats(other) for other in among)
+
+
+def _is_twofold(form: _Said, among: Sequence[_Said]) -> bool:
+    """Tell whether a neighbouring sentence says the same force."""
+    return any(abs(form.sentence - other.sentence) == 1 and form.means & other.means for other in among)
+
+
+def _weight(form: _Said) -> float:
+    """Return what it costs to leave a form without a counterpart."""
+    if form.open:
+        return 0.05
+    return 0.3 if form.force[0] is Verbal.POSSIBILITY else 1.0
+
+
+_OTHERWISE, _OPEN, _AGAIN, _PLACE = 1.1, 0.9, 0.1, 0.02
+
+
+def _matched(said: list[_Said], shown: list[_Said]) -> list[tuple[_Said | None, _Said | None]]:
+    """Return the forms of both sides in pairs, in their order, so that as few as can be differ or have no counterpart."""
+
+    @cache
+    def best(i: int, j: int) -> tuple[float, tuple[tuple[int, int], ...]]:
+        if i == len(said) and j == len(shown):
+            return 0.0, ()
+        ways = []
+        if i < len(said) and j < len(shown):
+            ways.append(_step(_cost(said[i], shown[j]), (i, j), best(i + 1, j + 1)))
+        if i < len(said):
+            ways.append(_step(_left(i, said), (i, -1), best(i + 1, j)))
+        if j < len(shown):
+            ways.append(_step(_left(j, shown), (-1, j), best(i, j + 1)))
+        return min(ways, key=lambda way: way[0])
+
+    return [(said[i] if i >= 0 else None, shown[j] if j >= 0 else None) for i, j in best(0, 0)[1]]
+
+
+_Way = tuple[float, tuple[tuple[int, int], ...]]
+
+
+def _step(cost: float, pair: tuple[int, int], rest: _Way) -> _Way:
+    return cost + rest[0], (pair, *rest[1])
+
+
+def _cost(said: _Said, shown: _Said) -> float:
+    if said.agrees(shown):
+        return abs(said.place - shown.place) * _PLACE + (_OPEN if said.open or shown.open else 0)
+    return abs(said.place - shown.place) * _PLACE + _OTHERWISE
+
+
+def _left(at: int, forms: list[_Said]) -> float:
+    again = any(forms[at].repeats(other) for other in forms[max(0, at - 1) : at + 2] if other is not forms[at])
+    return min(_weight(forms[at]), _AGAIN if again else 1.0)
+
+
+# Numbers and units
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """A quantity with its sentence."""
+
+    quantity: Quantity
+    sentence: int
+    words: str
+
+    @property
+    def strict(self) -> bool:
+        """Whether the other side has to say it: numbers in digits, months, and words from two on."""
+        written, value = self.quantity.written, self.quantity.value
+        return written in {Written.DIGITS, Written.MONTH} or (written is Written.WORDS and value >= 2)
+
+
+def _of_quantities(pair: _Pair) -> Iterator[Departure]:
+    said, shown = _counted(pair.source), _counted(pair.translation)
+    for agree in (_same_quantity, _same_number, _same_duration):
+        for one, two in _paired(said, shown, agree):
+            said.remove(one)
+            shown.remove(two)
+            if agree is _same_number and not _unit_kept(one, two, pair):
+                yield _differing(Kind.UNIT, pair, one, two)
+    yield from _unmatched(pair, said, shown)
+
+
+def _counted(passage: _Passage) -> list[_Counted]:
+    found = []
+    for at, sentence in enumerate(passage.even):
+        words = _IDENTIFIER.sub(_blank, REFERENCE.sub(_blank, even_digits(sentence)))
+        for quantity in passage.speech.quantities.read(words):
+            found.append(_Counted(quantity, at, sentence[quantity.start : quantity.end].strip()))
+    return found
+
+
+def _paired(
+    said: list[_Counted], shown: list[_Counted], agree: Callable[[Quantity, Quantity], bool]
+) -> list[tuple[_Counted, _Counted]]:
+    """Return pairs of quantities that agree, each once, the strict ones first."""
+    pairs: list[tuple[_Counted, _Counted]] = []
+    rest = sorted(shown, key=lambda each: not each.strict)
+    for each in sorted(said, key=lambda each: not each.strict):
+        other = next((other for other in rest if agree(each.quantity, other.quantity)), None)
+        if other:
+            rest.remove(other)
+            pairs.append((each, other))
+    return pairs
+
+
+def _same_quantity(one: Quantity, two: Quantity) -> bool:
+    return _same_number(one, two) and one.unit == two.unit
+
+
+def _same_number(one: Quantity, two: Quantity) -> bool:
+    months = (one.written is Written.MONTH) == (two.written is Written.MONTH)
+    implied = Written.IMPLIED in {one.written, two.written} and one.unit != two.unit
+    return months and not implied and one.value == two.value
+
+
+def _same_duration(one: Quantity, two: Quantity) -> bool:
+    return duration(one) is not None and duration(one) == duration(two)
+
+
+_ALIKE = frozenset({frozenset({"day", "calendarday"})})
+"""Units that say the same of a number."""
+
+
+def _unit_kept(said: _Counted, shown: _Counted, pair: _Pair) -> bool:
+    """Tell whether the unit of a number is that of the source, or named elsewhere in the sentence where the number has none."""
+    one, two = said.quantity.unit, shown.quantity.unit
+    if not one or one == two or frozenset({one, two}) in _ALIKE:
+        return True
+    return not two and pair.translation.speech.quantities.has_unit(one, pair.translation.even[shown.sentence])
+
+
+def _unmatched(pair: _Pair, said: list[_Counted], shown: list[_Counted]) -> Iterator[Departure]:
+    """Yield the numbers that only one side has, those that took the place of another with it."""
+    for one in list(said):
+        two = next((other for other in shown if _took_place(one, other)), None)
+        if two:
+            shown.remove(two)
+            yield _differing(Kind.NUMBER, pair, one, two)
+        elif one.strict and not _by_ending(one, pair):
+            yield _differing(Kind.NUMBER, pair, one, None)
+    for two in shown:
+        if two.strict and (two.quantity.written is not Written.WORDS or two.quantity.value > 2):
+            yield _differing(Kind.NUMBER, pair, None, two)
+
+
+def _by_ending(one: _Counted, pair: _Pair) -> bool:
+    """Tell whether a two is said by the ending of a word, as the dual of Arabic does."""
+    return one.quantity.value == 2 and any(map(pair.translation.speech.quantities.dual, pair.translation.even))
+
+
+def _took_place(one: _Counted, two: _Counted) -> bool:
+    """Tell whether a number stands for another one: both count, both order, or both measure in the same unit."""
+    kinds = {one.quantity.written, two.quantity.written}
+    if Written.MONTH in kinds or Written.ORDINAL in kinds:
+        return len(kinds) == 1
+    if one.strict or two.strict:
+        return Written.IMPLIED not in kinds or one.quantity.unit == two.quantity.unit
+    return kinds == {Written.LOOSE} or (Written.LOOSE not in kinds and bool(one.quantity.unit) and one.quantity.unit == two.quantity.unit)
+
+
+def _differing(kind: Kind, pair: _Pair, one: _Counted | None, two: _Counted | None) -> Departure:
+    source = pair.source.written[one.sentence] if one else pair.opposite(two.sentence if two else 0, of_source=False)
+    translation = pair.translation.written[two.sentence] if two else pair.opposite(one.sentence if one else 0, of_source=True)
+    return Departure(kind, source, translation, one.words if one else "", two.words if two else "")
+
+
+# References and terms
+
+_IDENTIFIER = re.compile(
+    r"(?<![\w])(?:[A-ZА-ЯЁ]{2,}(?:/[A-ZА-ЯЁ]+)*(?:[ -][A-ZА-ЯЁ]{1,4})?[ -]?\d[\d.]*(?:-\d+)*(?::\d{4})?(?:\([A-Z/]+\))?(?:V\d+\.\d+)?"
+    r"|[A-Z](?:/[A-Z0-9.-]+)+)(?<![.-])"
+)
+"""Names of texts that have numbers: ISO/IEC 17025:2017, ISACS 05.20, A/CONF.192/15."""
+
+_COMPARED_ONCE = frozenset({"term"})
+"""The roles whose targets a translation may name once where its source does so more often."""
+
+
+def _of_references(pair: _Pair) -> Iterator[Departure]:
+    said, shown = _cited(pair.source), _cited(pair.translation)
+    for key in dict.fromkeys((*said, *shown)):
+        missing, more = said[key] - shown[key], shown[key] - said[key]
+        if key[0] in _COMPARED_ONCE and said[key] and shown[key]:
+            continue
+        if missing > 0 or more > 0:
+            kind = Kind.TERM if key[0] == "term" else Kind.REFERENCE
+            name = key[1]
+            yield Departure(kind, *_standing(pair, key), name if missing > 0 else "", name if more > 0 else "")
+
+
+def _cited(passage: _Passage) -> Counter[tuple[str, str]]:
+    found = Counter(passage.references)
+    for sentence in passage.even:
+        masked = REFERENCE.sub(_blank, rewritten(even_digits(sentence), passage.speech.acronyms))
+        found.update(("identifier", re.sub(r"[ -]", " ", match[0])) for match in _IDENTIFIER.finditer(masked))
+    return found
+
+
+def _standing(pair: _Pair, key: tuple[str, str]) -> tuple[str, str]:
+    """Return the sentences of both sides for a reference: that in which it stands, and the opposite one."""
+    for passage, of_source in ((pair.source, True), (pair.translation, False)):
+        for at, sentence in enumerate(passage.even):
+            if key[1].lower() in sentence.lower():
+                own, other = passage.written[at], pair.opposite(at, of_source=of_source)
+                return (own, other) if of_source else (other, own)
+    return " ".join(pair.source.written), " ".join(pair.translation.written)
+
+
+# Approved terms
+
+
+@dataclass(frozen=True, slots=True)
+class Unapproved:
+    """A term that is shown in other words than those approved for it."""
+
+    key: str
+    shown: str
+    approved: tuple[str, ...]
+
+
+def unapproved(translation: str, approved: Mapping[str, tuple[str, ...]], to: Speech) -> tuple[Unapproved, ...]:
+    """Return the terms of a message whose shown words are no inflection of a designation approved for them."""
+    found = []
+    for match in _ROLE.finditer(translation):
+        split = _TARGETED.fullmatch(match[2] or "")
+        if match[1] == "term" and split:
+            key, shown = " ".join(split[2].lower().split()), " ".join(split[1].split())
+            known = approved.get(key, ())
+            if known and not any(inflects(shown, each, to) for each in known):
+                found.append(Unapproved(key, shown, known))
+    return tuple(found)
+
+
+def inflects(shown: str, designation: str, to: Speech) -> bool:
+    """Tell whether words are an inflection of a designation: as many words, each with the stem of that in its place."""
+    one, two = (_WORD.findall(to.even(words).lower()) for words in (shown, designation))
+    return len(one) == len(two) and all(_inflects(a, b, to) for a, b in zip(one, two, strict=True))
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _inflects(one: str, two: str, to: Speech) -> bool:
+    return one == two or bool(stems(one, to) & stems(two, to))
+
+
+def stems(word: str, to: Speech) -> frozenset[str]:
+    """Return what may be the stem of a word: without none, or one, of the beginnings and endings of the language."""
+    begun = {word} | {word[len(each) :] for each in to.beginnings if word.startswith(each)}
+    bare = begun | {each[: -len(ending)] for each in begun for ending in to.endings if each.endswith(ending)}
+    return frozenset(each for each in bare if len(each) >= to.least)
