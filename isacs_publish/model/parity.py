@@ -266,10 +266,9 @@ def _spoken_in(sentence: str, speech: Speech) -> list[tuple[int, _Said]]:
         aside = speech.forms.is_asked(sentence, each.start) or any(a <= each.start < b for a, b in quoted)
         bounding = bool(speech.exceeding.match(masked, each.end))
         means = _means(each.force, only=only, restricts=each.restricts)
-        if aside or each.form is Verbal.CONSTRAINT:
-            means = means | _open(each.force)
-        taken = aside or each.form is Verbal.CONSTRAINT
-        found.append((each.start, _Said(each.force, means, 0, 0, each.words, taken, bounding)))
+        if aside:
+            means = _ANY
+        found.append((each.start, _Said(each.force, means, 0, 0, each.words, aside, bounding)))
     for pattern in (*speech.open_forms, *speech.ambiguous):
         for match in pattern.finditer(speech.forms.without_asides(sentence)):
             if not any(start == match.start() for start, _ in found):
@@ -281,18 +280,14 @@ def _spoken_in(sentence: str, speech: Speech) -> list[tuple[int, _Said]]:
 _ANY = frozenset((verbal, no) for verbal in Verbal for no in (False, True))
 
 
-def _open(force: Force) -> frozenset[Force]:
-    return frozenset((verbal, force[1]) for verbal in Verbal)
-
-
 def _means(force: Force, *, only: bool, restricts: bool) -> frozenset[Force]:
     """Return the forces that a form may mean: what is said to be allowed only so is required, and forbidden otherwise."""
     both = {(Verbal.REQUIREMENT, False), (Verbal.REQUIREMENT, True)}
-    if restricts or (only and force[0] is Verbal.REQUIREMENT):
+    if (restricts or only) and force[0] is Verbal.REQUIREMENT:
         return frozenset(both)
     if only and force in {(Verbal.PERMISSION, False), (Verbal.POSSIBILITY, False)}:
         return frozenset({force, *both})
-    if only:
+    if restricts or only:
         return frozenset({force, (force[0], not force[1])})
     return frozenset({force})
 
@@ -301,10 +296,10 @@ _RANK = (Verbal.REQUIREMENT, Verbal.RECOMMENDATION, Verbal.PERMISSION, Verbal.PO
 
 
 def _rank(force: Force) -> int:
-    """Return how weak a force is; what need not be is the weakest."""
+    """Return how weak a force is: what need not be is weaker than what may, and a constraint from outside requires nothing."""
     verbal, negated = force
     if verbal is Verbal.CONSTRAINT:
-        return 0
+        return len(_RANK) + 1
     return len(_RANK) if verbal is Verbal.PERMISSION and negated else _RANK.index(verbal)
 
 
@@ -375,7 +370,7 @@ def _weight(form: _Said) -> float:
     """Return what it costs to leave a form without a counterpart."""
     if form.open:
         return 0.05
-    return 0.3 if form.force[0] is Verbal.POSSIBILITY else 1.0
+    return 0.3 if form.force[0] in {Verbal.POSSIBILITY, Verbal.CONSTRAINT} else 1.0
 
 
 _OTHERWISE, _OPEN, _AGAIN, _PLACE = 1.1, 0.9, 0.1, 0.02
@@ -544,7 +539,8 @@ _COMPARED_ONCE = frozenset({"term"})
 
 
 def _of_references(pair: _Pair) -> Iterator[Departure]:
-    said, shown = _cited(pair.source), _cited(pair.translation)
+    stem = pair.source.speech.forms.lexicon.stem
+    said, shown = _cited(pair.source, stem), _cited(pair.translation, stem)
     for key in dict.fromkeys((*said, *shown)):
         missing, more = said[key] - shown[key], shown[key] - said[key]
         if key[0] in _COMPARED_ONCE and said[key] and shown[key]:
@@ -555,8 +551,8 @@ def _of_references(pair: _Pair) -> Iterator[Departure]:
             yield Departure(kind, *_standing(pair, key), name if missing > 0 else "", name if more > 0 else "")
 
 
-def _cited(passage: _Passage) -> Counter[tuple[str, str]]:
-    found = Counter(passage.references)
+def _cited(passage: _Passage, stem: Callable[[str], str]) -> Counter[tuple[str, str]]:
+    found = Counter((role, " ".join(map(stem, target.split())) if role == "term" else target) for role, target in passage.references)
     for sentence in passage.even:
         masked = REFERENCE.sub(_blank, rewritten(even_digits(sentence), passage.speech.acronyms))
         found.update(("identifier", re.sub(r"[ -]", " ", match[0])) for match in _IDENTIFIER.finditer(masked))
