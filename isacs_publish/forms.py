@@ -72,6 +72,7 @@ def speech(language: str) -> Speech | None:
         tuple(said["beginnings"]),
         tuple(sorted((rewritten(each, forms.letters) for each in said["endings"]), key=len, reverse=True)),
         said["least"],
+        re.compile(said["weak"]) if "weak" in said else None,
     )
 
 

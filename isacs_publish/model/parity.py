@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.lexicon import rewritten
@@ -62,7 +63,8 @@ class Speech:
     ``only`` finds what restricts (the negation of the rest is said with it), ``exceeding`` the verbs behind a form with which
     its negation sets a bound, ``open_forms`` what may stand for a form of the other language and need not, ``ambiguous`` those
     of unclear class. ``one_class`` are pairs of classes that the language does not tell apart, ``length`` its letters for each of English,
-    ``acronyms`` its own for those of English; ``beginnings`` and ``endings`` what inflects a word, ``least`` its shortest stem.
+    ``acronyms`` its own for those of English; ``beginnings`` and ``endings`` what inflects a word, ``least`` its shortest stem,
+    ``weak`` the letters that its stem may lose inside.
     """
 
     forms: VerbalForms
@@ -77,6 +79,7 @@ class Speech:
     beginnings: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     least: int = 3
+    weak: re.Pattern[str] | None = None
 
     def even(self, words: str) -> str:
         """Return words as they are compared: typographic signs alike, letters in one form."""
@@ -604,11 +607,19 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def _inflects(one: str, two: str, to: Speech) -> bool:
-    return one == two or bool(stems(one, to) & stems(two, to))
+    """Tell whether two words have a stem in common, or so long a beginning that they only end otherwise."""
+    begun = len(commonprefix([one, two]))
+    ends_otherwise = begun >= _BEGUN and max(len(one), len(two)) - begun <= _ENDED
+    return one == two or ends_otherwise or bool(stems(one, to) & stems(two, to))
+
+
+_BEGUN, _ENDED = 5, 3
+"""Letters that two inflections of a long word have in common at least, and that they end otherwise with at most."""
 
 
 def stems(word: str, to: Speech) -> frozenset[str]:
     """Return what may be the stem of a word: without none, or one, of the beginnings and endings of the language."""
     begun = {word} | {word[len(each) :] for each in to.beginnings if word.startswith(each)}
     bare = begun | {each[: -len(ending)] for each in begun for ending in to.endings if each.endswith(ending)}
-    return frozenset(each for each in bare if len(each) >= to.least)
+    strong = {to.weak.sub("", each) for each in bare} if to.weak else set()
+    return frozenset(each for each in bare | strong if len(each) >= to.least)

@@ -77,6 +77,7 @@ class Quantities:
     section: int = 1000
     duals: str = "(?!)"
     rows: str = "(?!)"
+    attached: str = ""
 
     def read(self, sentence: str) -> list[Quantity]:
         """Return the quantities of a sentence, in its order."""
@@ -101,7 +102,8 @@ class Quantities:
     # Patterns
 
     def _word(self, pattern: str) -> str:
-        return rf"(?<![^\W\d_])(?:{pattern})(?![^\W\d_])" if self.apart else f"(?:{pattern})"
+        before = rf"(?:(?<![^\W\d_])|(?<=\W{self.attached}))" if self.attached else r"(?<![^\W\d_])"
+        return rf"{before}(?:{pattern})(?![^\W\d_])" if self.apart else f"(?:{pattern})"
 
     @cached_property
     def _unread(self) -> tuple[re.Pattern[str], ...]:
@@ -177,7 +179,7 @@ class Quantities:
         for said, pattern in self._implied_patterns:
             value, unit = said.split()
             for match in pattern.finditer(words):
-                yield Quantity(Decimal(value), unit, Written.IMPLIED, *match.span())
+                yield Quantity(Decimal(value), unit.strip("-"), Written.IMPLIED, *match.span())
             words = pattern.sub(_blank, words)
 
     def _numbers(self, words: str) -> Iterator[Quantity]:
@@ -246,6 +248,8 @@ class Quantities:
         """Return numbers with their units; in ``10 to 20 mm`` both have that of the second."""
         made: list[Quantity] = []
         for each in numbers:
+            if made and each.start < made[-1].end:
+                continue
             united = self._with_unit(each, words)
             if united.unit and made and not made[-1].unit and self._is_row(words[made[-1].end : each.start]):
                 made[-1] = replace(made[-1], unit=united.unit)
