@@ -171,40 +171,41 @@ def _read(message: str, speech: Speech) -> _Passage:
     return _Passage(speech, written, tuple(speech.even(each) for each in sentences(plain, abbreviations)), references)
 
 
-_ROLE = re.compile(r":([\w:-]+):`([^`]*)`|`([^`<]*)<([^`>]*)>`__?")
+_ROLE = re.compile(r":(?P<role>[\w:-]+):`(?P<content>[^`]*)`")
+_REFERRING = re.compile(
+    rf"``(?P<literal>.+?)``|{_ROLE.pattern}|`(?P<words>[^`<]*)<(?P<address>[^`>]*)>`__?|\[(?P<footnote>#[\w-]*|\d+|\*)\]_"
+    r"|\|(?P<substitution>[^|\s](?:[^|]*[^|\s])?)\|(?:_{1,2}(?!\w))?|(?P<link>https?://[^\s<>`，。]+)"
+)
 _TARGETED = re.compile(r"(.*?)\s*<([^<>]*)>", re.DOTALL)
-_LITERAL = re.compile(r"``(.+?)``")
-_FOOTNOTE = re.compile(r"\[(#[\w-]*|\d+|\*)\]_")
-_SUBSTITUTION = re.compile(r"\|([^|\s](?:[^|]*[^|\s])?)\|(?:_{1,2}(?!\w))?")
-_STRESSED = re.compile(r"\*\*?|\\(?=\S)|\\\s")
-_URL = re.compile(r"https?://[^\s<>`，。]+")
+_STRESSED = re.compile(r"\*\*?|\\\s|\\")
+_PLAIN = re.compile(r"[{}|]")
 
 
 def without_markup(message: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return a message without inline markup, its references as in a text (``{term:x|shown}``), and these as role and target."""
+    """Return a message without inline markup, its references as in a text (``{ref:x|shown}``), and these as role and target."""
     found: list[tuple[str, str]] = []
 
-    def held(role: str, target: str, shown: str = "") -> str:
-        target = " ".join(target.split())
+    def held(match: re.Match[str]) -> str:
+        role, target, shown = _referred(match)
         found.append((role, target.lower() if role == "term" else target))
         return f"{{ref:{_PLAIN.sub('', target)}|{_PLAIN.sub('', shown)}}}"
 
-    def role(match: re.Match[str]) -> str:
-        if match[4]:
-            return held("link", match[4], match[3])
-        split = _TARGETED.fullmatch(match[2])
-        return held(match[1], split[2], split[1]) if split else held(match[1], match[2], match[2])
-
-    message = message.replace("{", "(").replace("}", ")")
-    message = _LITERAL.sub(lambda match: held("literal", match[1]), message)
-    message = _ROLE.sub(role, message)
-    message = _FOOTNOTE.sub(lambda match: held("footnote", match[1]), message)
-    message = _SUBSTITUTION.sub(lambda match: held("substitution", match[1]), message)
-    message = _URL.sub(lambda match: held("link", match[0].rstrip(".,;:)")), message)
-    return " ".join(_STRESSED.sub("", message).split()), tuple(found)
+    words = _REFERRING.sub(held, message.replace("{", "(").replace("}", ")"))
+    return " ".join(_STRESSED.sub("", words).split()), tuple(found)
 
 
-_PLAIN = re.compile(r"[{}|]")
+def _referred(match: re.Match[str]) -> tuple[str, str, str]:
+    """Return the role, the target and the shown words of a reference."""
+    if match["role"]:
+        split = _TARGETED.fullmatch(match["content"])
+        shown, target = split.groups() if split else (match["content"], match["content"])
+        return match["role"], " ".join(target.split()), " ".join(shown.split())
+    if match["address"]:
+        return "link", match["address"].strip(), match["words"].strip()
+    role = next(name for name in ("literal", "footnote", "substitution", "link") if match[name])
+    target = match[role].rstrip(".,;:)") if role == "link" else match[role]
+    return role, target, target
+
 
 
 def _shown(words: str) -> str:
@@ -274,11 +275,19 @@ def _spoken_in(sentence: str, speech: Speech) -> list[tuple[int, _Said]]:
         found.append((each.start, _Said(each.force, means, 0, 0, each.words, aside, bounding)))
     for pattern in (*speech.open_forms, *speech.ambiguous):
         for match in pattern.finditer(speech.forms.without_asides(sentence)):
-            if not any(start == match.start() for start, _ in found):
+            if not _continues(sentence, match.start(), found):
                 force = (Verbal.REQUIREMENT, False)
                 found.append((match.start(), _Said(force, _ANY, 0, 0, match[0], open=True)))
     return sorted(found, key=lambda row: row[0])
 
+
+def _continues(sentence: str, place: int, found: Iterable[tuple[int, _Said]]) -> bool:
+    """Tell whether words stand close behind a verbal form, of which they are the rest."""
+    return any(start <= place <= start + _CLOSE and not _STOP.search(sentence[start:place]) for start, _ in found)
+
+
+_CLOSE = 40
+_STOP = re.compile(r"[.,;:،؛，；。：]")
 
 _ANY = frozenset((verbal, no) for verbal in Verbal for no in (False, True))
 
