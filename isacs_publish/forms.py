@@ -124,7 +124,7 @@ def _quantities(said: Mapping[str, Any], lexicon: Mapping[str, Any], letters: tu
         implied=_rows(said["implied"], letters),
         units=tuple(sorted((*_rows(said["units"], letters), *units), key=lambda row: -len(row[1]))),
         symbols=(*_rows(shared["symbols"], ()), *_rows(said.get("symbols", {}), ())),
-        currencies=_rows(shared["currencies"], ()),
+        currencies=(*_rows(shared["currencies"], ()), *_rows(said.get("before", {}), letters)),
         months=(*((int(n), p) for n, p in _rows(said.get("months", {}), letters)), *months),
         unread=tuple(rewritten(pattern, letters) for pattern in said["not_numbers"]),
         **settings,

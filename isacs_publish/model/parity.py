@@ -382,7 +382,7 @@ def _weight(form: _Said) -> float:
     """Return what it costs to leave a form without a counterpart."""
     if form.open:
         return 0.05
-    return 0.3 if form.force[0] in {Verbal.POSSIBILITY, Verbal.CONSTRAINT} else 1.0
+    return 0.3 if form.force[0] in {Verbal.POSSIBILITY, Verbal.CONSTRAINT} and not form.force[1] else 1.0
 
 
 _OTHERWISE, _OPEN, _AGAIN, _PLACE = 1.1, 0.9, 0.1, 0.02

@@ -260,7 +260,7 @@ class Quantities:
         return bool(re.fullmatch(rf"[\s,、/×~～–—-]*(?:{self.rows})?[\s,]*", between, re.IGNORECASE))
 
     def _with_unit(self, number: Quantity, words: str) -> Quantity:
-        if number.written is Written.DIGITS and _YEARS[0] <= number.value <= _YEARS[1] and self._is_year(number, words):
+        if _YEARS[0] <= number.value <= _YEARS[1] and self._is_year(number, words):
             return number
         for name, pattern in self._units_behind:
             if match := pattern.match(words, number.end):
@@ -293,6 +293,7 @@ class _Sum:
         return self._append(value, joined=joined)
 
     def _close(self, value: int) -> bool:
+        self.digits = ""
         if self.closed and self.closed < value * max(self.part, 1):
             self.closed, self.part = (self.closed + self.part) * value, 0
         else:
