@@ -64,6 +64,8 @@ def speech(language: str) -> Speech | None:
         _quantities(said, table.get("lexicon", {}), forms.letters),
         _any(said["only"], forms.letters),
         _any(said["exceeding"], forms.letters),
+        _any(said["denied"], forms.letters),
+        _any(said["weighty"], forms.letters),
         tuple(_pattern(pattern, forms.letters) for pattern in said["open_forms"]),
         tuple(_pattern(pattern, forms.letters) for pattern in said["ambiguous"]),
         tuple((Verbal(stronger), Verbal(weaker)) for stronger, weaker in said["one_class"]),

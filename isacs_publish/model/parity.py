@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from os.path import commonprefix
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from isacs_publish.model.lexicon import Rewrite
-    from isacs_publish.model.provision import Force, VerbalForms
+    from isacs_publish.model.provision import Force, Found, VerbalForms
     from isacs_publish.model.quantity import Quantities
 
 
@@ -61,7 +61,8 @@ class Speech:
     """How a language says what is compared: its verbal forms and quantities, and what else ``forms/*.toml`` tells of it.
 
     ``only`` finds what restricts (the negation of the rest is said with it), ``exceeding`` the verbs behind a form with which
-    its negation sets a bound, ``open_forms`` what may stand for a form of the other language and need not, ``ambiguous`` those
+    its negation sets a bound, ``denied`` ends before a form that a word far before it negates, ``weighty`` finds the forms that say
+    nothing else and so count where the other side has none, ``open_forms`` what may stand for a form of the other language and need not, ``ambiguous`` those
     of unclear class. ``one_class`` are pairs of classes that the language does not tell apart, ``length`` its letters for each of English,
     ``acronyms`` its own for those of English; ``beginnings`` and ``endings`` what inflects a word, ``least`` its shortest stem,
     ``weak`` the letters that its stem may lose inside.
@@ -71,6 +72,8 @@ class Speech:
     quantities: Quantities
     only: re.Pattern[str]
     exceeding: re.Pattern[str]
+    denied: re.Pattern[str]
+    weighty: re.Pattern[str]
     open_forms: tuple[re.Pattern[str], ...] = ()
     ambiguous: tuple[re.Pattern[str], ...] = ()
     one_class: tuple[tuple[Verbal, Verbal], ...] = ()
@@ -154,6 +157,11 @@ class _Pair:
         return fewer and self.translation.size >= _MERGED * self.source.size
 
     @property
+    def shortened(self) -> bool:
+        """Tell whether sentences of the source are missing."""
+        return len(self.translation.even) < len(self.source.even) and not self.merged
+
+    @property
     def divided(self) -> bool:
         """Tell whether the translation says in more sentences no more than the source."""
         more = len(self.translation.even) > len(self.source.even)
@@ -224,7 +232,7 @@ def _blank(match: re.Match[str]) -> str:
 class _Said:
     """A verbal form in a passage: what it may mean, the sentence, its share of the passage, its words.
 
-    A form that is ``open`` may stand for one of the other side, and need not.
+    A form that is ``open`` may stand for one of the other side, and need not; ``weight`` is what it costs to leave one alone.
     """
 
     force: Force
@@ -234,6 +242,7 @@ class _Said:
     words: str
     open: bool = False
     bounding: bool = False
+    weight: float = 1.0
 
     def agrees(self, other: _Said) -> bool:
         """Tell whether two forms may mean the same; a bound that one side sets by a negation, the other says without one."""
@@ -255,7 +264,8 @@ def _spoken(passage: _Passage, merged: Mapping[Verbal, Verbal]) -> list[_Said]:
         for start, said in _spoken_in(sentence, passage.speech):
             means = frozenset((merged.get(verbal, verbal) if not no else verbal, no) for verbal, no in said.means)
             force = (merged.get(said.force[0], said.force[0]) if not said.force[1] else said.force[0], said.force[1])
-            found.append(_Said(force, means, at, (before + start) / whole, said.words, said.open, said.bounding))
+            place = (before + start) / whole
+            found.append(replace(said, force=force, means=means, sentence=at, place=place))
         before += len(sentence)
     return found
 
@@ -270,14 +280,16 @@ def _spoken_in(sentence: str, speech: Speech) -> list[tuple[int, _Said]]:
         aside = speech.forms.is_asked(sentence, each.start) or any(a <= each.start < b for a, b in quoted)
         bounding = bool(speech.exceeding.match(masked, each.end))
         means = _means(each.force, only=only, restricts=each.restricts)
-        if aside:
-            means = _ANY
-        found.append((each.start, _Said(each.force, means, 0, 0, each.words, aside, bounding)))
+        if speech.denied.search(masked[: each.start]):
+            means = means | {(verbal, not negated) for verbal, negated in means}
+        weight = _weight(each, speech)
+        found.append((each.start, _Said(each.force, _ANY if aside else means, 0, 0, each.words, aside, bounding, weight)))
+    rest = speech.forms.without_asides(sentence)
     for pattern in (*speech.open_forms, *speech.ambiguous):
-        for match in pattern.finditer(speech.forms.without_asides(sentence)):
+        for match in pattern.finditer(rest):
             if not _continues(sentence, match.start(), found):
                 force = (Verbal.REQUIREMENT, False)
-                found.append((match.start(), _Said(force, _ANY, 0, 0, match[0], open=True)))
+                found.append((match.start(), _Said(force, _ANY, 0, 0, match[0], open=True, weight=0.05)))
     return sorted(found, key=lambda row: row[0])
 
 
@@ -333,9 +345,9 @@ def _of_force(pair: _Pair) -> Iterator[Departure]:
             if not one.agrees(two):
                 yield _departure(_kind(one, two), pair, one, two)
         elif one:
-            if not (_is_light(one, said) or (pair.merged and _is_twofold(one, said))):
+            if not (_is_light(one, said, pair) or (pair.merged and _is_twofold(one, said))):
                 yield _departure(Kind.DROPPED, pair, one, None)
-        elif two and not (_is_light(two, shown) or (pair.divided and _is_twofold(two, shown))):
+        elif two and not (_is_light(two, shown, pair) or (pair.divided and _is_twofold(two, shown))):
             yield _departure(Kind.ADDED, pair, None, two)
 
 
@@ -368,9 +380,13 @@ def _are_equal(said: list[_Said], shown: list[_Said]) -> bool:
     return not rest
 
 
-def _is_light(form: _Said, among: Sequence[_Said]) -> bool:
-    """Tell whether a form may be left unsaid: it is open, tells what is possible, or says again what its sentence said."""
-    return form.open or _weight(form) < 1 or any(form is not other and form.repeats(other) for other in among)
+def _is_light(form: _Said, among: Sequence[_Said], pair: _Pair) -> bool:
+    """Tell whether a form may be left unsaid: it is open, of little weight, or says again what its sentence said.
+
+    A form of little weight is missed where a whole sentence is.
+    """
+    spoken = form.weight < 1 and not pair.shortened
+    return form.open or spoken or any(form is not other and form.repeats(other) for other in among)
 
 
 def _is_twofold(form: _Said, among: Sequence[_Said]) -> bool:
@@ -378,11 +394,11 @@ def _is_twofold(form: _Said, among: Sequence[_Said]) -> bool:
     return any(abs(form.sentence - other.sentence) == 1 and form.means & other.means for other in among)
 
 
-def _weight(form: _Said) -> float:
-    """Return what it costs to leave a form without a counterpart."""
-    if form.open:
-        return 0.05
-    return 0.3 if form.force[0] in {Verbal.POSSIBILITY, Verbal.CONSTRAINT} and not form.force[1] else 1.0
+def _weight(form: Found, speech: Speech) -> float:
+    """Return what it costs to leave a form without a counterpart: little for what other words say too, as *is free to* does."""
+    if form.form in {Verbal.POSSIBILITY, Verbal.CONSTRAINT}:
+        return 0.85 if form.negated else 0.3
+    return 1.0 if speech.weighty.search(form.words) else 0.3
 
 
 _OTHERWISE, _OPEN, _AGAIN, _PLACE = 1.1, 0.9, 0.1, 0.02
@@ -422,7 +438,7 @@ def _cost(said: _Said, shown: _Said) -> float:
 
 def _left(at: int, forms: list[_Said]) -> float:
     again = any(forms[at].repeats(other) for other in forms[max(0, at - 1) : at + 2] if other is not forms[at])
-    return min(_weight(forms[at]), _AGAIN if again else 1.0)
+    return min(forms[at].weight, _AGAIN if again else 1.0)
 
 
 # Numbers and units
@@ -529,7 +545,8 @@ def _took_place(one: _Counted, two: _Counted) -> bool:
         return len(kinds) == 1
     if one.strict or two.strict:
         return Written.IMPLIED not in kinds or one.quantity.unit == two.quantity.unit
-    return kinds == {Written.LOOSE} or (Written.LOOSE not in kinds and bool(one.quantity.unit) and one.quantity.unit == two.quantity.unit)
+    fractions = one.quantity.value % 1 and two.quantity.value % 1
+    return bool(kinds == {Written.LOOSE} and fractions) or (Written.LOOSE not in kinds and bool(one.quantity.unit) and one.quantity.unit == two.quantity.unit)
 
 
 def _differing(kind: Kind, pair: _Pair, one: _Counted | None, two: _Counted | None) -> Departure:

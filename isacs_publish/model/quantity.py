@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Written(StrEnum):
@@ -82,8 +82,7 @@ class Quantities:
     def read(self, sentence: str) -> list[Quantity]:
         """Return the quantities of a sentence, in its order."""
         words = even_digits(sentence)
-        for pattern in self._unread:
-            words = pattern.sub(lambda found: "\0" * len(found[0]), words)
+        words = self._unread.sub(_blank, words)
         found, words = self._named(words)
         numbers = list(self._numbers(words))
         united = self._with_units(numbers, words)
@@ -106,8 +105,8 @@ class Quantities:
         return rf"{before}(?:{pattern})(?![^\W\d_])" if self.apart else f"(?:{pattern})"
 
     @cached_property
-    def _unread(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(pattern, re.IGNORECASE) for pattern in self.unread)
+    def _unread(self) -> re.Pattern[str]:
+        return re.compile("|".join(self.unread) or "(?!)", re.IGNORECASE)
 
     @cached_property
     def _numeral(self) -> re.Pattern[str]:
@@ -126,13 +125,34 @@ class Quantities:
         return re.compile(rf"(?P<joiner>{self.joiner})|[ \u00a0\u202f-]" if self.apart else rf"(?P<joiner>{self.joiner})|", re.I)
 
     @cached_property
-    def _named_patterns(self) -> tuple[tuple[str, Written, re.Pattern[str]], ...]:
-        kinds = ((Written.ORDINAL, self.ordinals), (Written.LOOSE, self.loose))
-        return tuple((value, kind, re.compile(self._word(p), re.IGNORECASE)) for kind, rows in kinds for value, p in rows)
+    def _spoken_rows(self) -> list[tuple[str, Written, str]]:
+        """The ordinals and the like with their values, the longest patterns first, in the order of the groups of ``_spoken``."""
+        rows = [(v, kind, p) for kind, table in ((Written.LOOSE, self.loose), (Written.ORDINAL, self.ordinals)) for v, p in table]
+        return sorted(rows, key=lambda row: -len(row[2]))
 
     @cached_property
-    def _implied_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple((said, re.compile(self._word(p), re.IGNORECASE)) for said, p in self.implied)
+    def _spoken(self) -> re.Pattern[str]:
+        return self._grouped(pattern for _, _, pattern in self._spoken_rows)
+
+    @cached_property
+    def _implied(self) -> re.Pattern[str]:
+        return self._grouped(pattern for _, pattern in self._implied_rows)
+
+    @cached_property
+    def _implied_rows(self) -> list[tuple[str, str]]:
+        return sorted(self.implied, key=lambda row: -len(row[1]))
+
+    def _grouped(self, patterns: Iterable[str]) -> re.Pattern[str]:
+        """Return what finds whole words of patterns, each a group of its own: they have none themselves."""
+        return re.compile(self._word("|".join(f"({pattern})" for pattern in patterns) or "(?!)"), re.IGNORECASE)
+
+    @cached_property
+    def _times(self) -> re.Pattern[str]:
+        return re.compile(rf"[ \u00a0\u202f]?(?:{self._numeral.pattern})", re.IGNORECASE)
+
+    @cached_property
+    def _suffix(self) -> re.Pattern[str]:
+        return re.compile(self.suffixes, re.IGNORECASE)
 
     @cached_property
     def _units_behind(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -170,17 +190,15 @@ class Quantities:
         for number, pattern in self._months:
             found += [Quantity(Decimal(number), "", Written.MONTH, *match.span()) for match in pattern.finditer(words)]
             words = pattern.sub(_blank, words)
-        for said, kind, pattern in self._named_patterns:
-            found += [Quantity(Decimal(said), "", kind, *match.span()) for match in pattern.finditer(words)]
-            words = pattern.sub(_blank, words)
-        return found, words
+        for match in self._spoken.finditer(words):
+            said, kind, _ = self._spoken_rows[(match.lastindex or 1) - 1]
+            found.append(Quantity(Decimal(said), "", kind, *match.span()))
+        return found, self._spoken.sub(_blank, words)
 
     def _implied_in(self, words: str) -> Iterator[Quantity]:
-        for said, pattern in self._implied_patterns:
-            value, unit = said.split()
-            for match in pattern.finditer(words):
-                yield Quantity(Decimal(value), unit.strip("-"), Written.IMPLIED, *match.span())
-            words = pattern.sub(_blank, words)
+        for match in self._implied.finditer(words):
+            value, unit = self._implied_rows[(match.lastindex or 1) - 1][0].split()
+            yield Quantity(Decimal(value), unit.strip("-"), Written.IMPLIED, *match.span())
 
     def _numbers(self, words: str) -> Iterator[Quantity]:
         """Yield the numbers without their units; one that the same in digits follows in brackets is one."""
@@ -211,9 +229,9 @@ class Quantities:
     def _in_digits(self, words: str, match: re.Match[str]) -> Quantity:
         """Return a number in digits, with the words for a thousand and more behind it, or as an ordinal."""
         value, end = self.value(match[0]), match.end()
-        if suffix := re.compile(self.suffixes, re.IGNORECASE).match(words, end):
+        if suffix := self._suffix.match(words, end):
             return Quantity(value, "", Written.ORDINAL, match.start(), suffix.end())
-        while (large := re.compile(rf"[ \u00a0\u202f]?(?:{self._numeral.pattern})", re.I).match(words, end)) and (
+        while (large := self._times.match(words, end)) and (
             times := _numeral_value(large)
         ) in self._large:
             value, end = value * times, large.end()
@@ -349,10 +367,13 @@ def _ungrouped(digits: str, thousands: str) -> str:
 
 def even_digits(text: str) -> str:
     """Return a text with European digits and their signs, character by character, so that each keeps its place."""
-    return "".join(_even(sign) for sign in text)
+    return text if text.isascii() else _FOREIGN.sub(lambda found: _even(found[0]), text)
 
 
 _SIGNS: Mapping[str, str] = {"٫": ".", "٬": ",", "٪": "%", "％": "%", "，": "，", "．": ".", "\u2011": "-", "\u2010": "-"}
+
+
+_FOREIGN = re.compile(r"[^\x00-\x7f\u00a0-\u05ff]")
 
 
 def _even(sign: str) -> str:
