@@ -63,6 +63,7 @@ def speech(language: str) -> Speech | None:
         forms,
         _quantities(said, table.get("lexicon", {}), forms.letters),
         _any(said["only"], forms.letters),
+        _any(said["exceptions"], forms.letters),
         _any(said["exceeding"], forms.letters),
         _any(said["denied"], forms.letters),
         _any(said["weighty"], forms.letters),

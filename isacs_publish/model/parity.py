@@ -60,7 +60,7 @@ class Departure:
 class Speech:
     """How a language says what is compared: its verbal forms and quantities, and what else ``forms/*.toml`` tells of it.
 
-    ``only`` finds what restricts (the negation of the rest is said with it), ``exceeding`` the verbs behind a form with which
+    ``only`` finds what restricts (the negation of the rest is said with it), ``exceptions`` what a negation leaves out, ``exceeding`` the verbs behind a form with which
     its negation sets a bound, ``denied`` ends before a form that a word far before it negates, ``weighty`` finds the forms that say
     nothing else and so count where the other side has none, ``open_forms`` what may stand for a form of the other language and need not, ``ambiguous`` those
     of unclear class. ``one_class`` are pairs of classes that the language does not tell apart, ``length`` its letters for each of English,
@@ -71,6 +71,7 @@ class Speech:
     forms: VerbalForms
     quantities: Quantities
     only: re.Pattern[str]
+    exceptions: re.Pattern[str]
     exceeding: re.Pattern[str]
     denied: re.Pattern[str]
     weighty: re.Pattern[str]
@@ -126,7 +127,7 @@ class _Passage:
     @property
     def size(self) -> int:
         """Letters, as those of English."""
-        return round(sum(len(each) for each in self.even) / self.speech.length)
+        return round(sum(map(len, self.written)) / self.speech.length)
 
 
 @dataclass(frozen=True)
@@ -153,8 +154,9 @@ class _Pair:
     @property
     def merged(self) -> bool:
         """Tell whether the translation says in fewer sentences as much as the source."""
-        fewer = len(self.translation.even) < len(self.source.even)
-        return fewer and self.translation.size >= _MERGED * self.source.size
+        fewer = len(self.source.even) - len(self.translation.even)
+        share = fewer / max(1, len(self.source.even))
+        return fewer > 0 and self.translation.size >= (1 - _MERGED * share) * self.source.size
 
     @property
     def shortened(self) -> bool:
@@ -168,8 +170,8 @@ class _Pair:
         return more and self.translation.size <= _DIVIDED * self.source.size
 
 
-_MERGED, _DIVIDED = 0.8, 1.3
-"""The share of the letters of a source that a translation has, at least and at most, when it only divides its sentences otherwise."""
+_MERGED, _DIVIDED = 0.4, 1.3
+"""What a translation that only divides its sentences otherwise may lack of the share of those that are fewer, and its most letters."""
 
 
 def _read(message: str, speech: Speech) -> _Passage:
@@ -236,7 +238,7 @@ class _Said:
     """
 
     force: Force
-    means: frozenset[Force]
+    means: frozenset[_Meaning]
     sentence: int
     place: float
     words: str
@@ -253,7 +255,7 @@ class _Said:
 
     def repeats(self, other: _Said) -> bool:
         """Tell whether a form says again, in the same sentence, what another one said."""
-        return self.sentence == other.sentence and bool(self.means & other.means)
+        return self.sentence == other.sentence and not (self.open or other.open) and bool(self.means & other.means)
 
 
 def _spoken(passage: _Passage, merged: Mapping[Verbal, Verbal]) -> list[_Said]:
@@ -262,7 +264,7 @@ def _spoken(passage: _Passage, merged: Mapping[Verbal, Verbal]) -> list[_Said]:
     whole, before = max(1, sum(map(len, passage.even))), 0
     for at, sentence in enumerate(passage.even):
         for start, said in _spoken_in(sentence, passage.speech):
-            means = frozenset((merged.get(verbal, verbal) if not no else verbal, no) for verbal, no in said.means)
+            means = frozenset((merged.get(verbal, verbal) if no is False else verbal, no) for verbal, no in said.means)
             force = (merged.get(said.force[0], said.force[0]) if not said.force[1] else said.force[0], said.force[1])
             place = (before + start) / whole
             found.append(replace(said, force=force, means=means, sentence=at, place=place))
@@ -273,15 +275,15 @@ def _spoken(passage: _Passage, merged: Mapping[Verbal, Verbal]) -> list[_Said]:
 def _spoken_in(sentence: str, speech: Speech) -> list[tuple[int, _Said]]:
     """Return the forms of one sentence with their places."""
     found: list[tuple[int, _Said]] = []
-    only = bool(speech.only.search(sentence))
+    only, excepted = bool(speech.only.search(sentence)), bool(speech.exceptions.search(sentence))
     masked = REFERENCE.sub(_blank, sentence)
     quoted = speech.forms.quotations(masked)
     for each in speech.forms.sought(sentence):
         aside = speech.forms.is_asked(sentence, each.start) or any(a <= each.start < b for a, b in quoted)
         bounding = bool(speech.exceeding.match(masked, each.end))
-        means = _means(each.force, only=only, restricts=each.restricts)
+        means = _means(each, only=only, excepted=excepted)
         if speech.denied.search(masked[: each.start]):
-            means = means | {(verbal, not negated) for verbal, negated in means}
+            means = means | {(each.form, not each.negated)}
         weight = _weight(each, speech)
         found.append((each.start, _Said(each.force, _ANY if aside else means, 0, 0, each.words, aside, bounding, weight)))
     rest = speech.forms.without_asides(sentence)
@@ -301,19 +303,22 @@ def _continues(sentence: str, place: int, found: Iterable[tuple[int, _Said]]) ->
 _CLOSE = 40
 _STOP = re.compile(r"[.,;:،؛，；。：]")
 
-_ANY = frozenset((verbal, no) for verbal in Verbal for no in (False, True))
+_Meaning = tuple[Verbal, bool | None]
+"""A class with its negation; None where one thing alone is asked or let, and so all others are not."""
+
+_ANY: frozenset[_Meaning] = frozenset((verbal, no) for verbal in Verbal for no in (False, True, None))
 
 
-def _means(force: Force, *, only: bool, restricts: bool) -> frozenset[Force]:
-    """Return the forces that a form may mean: what is said to be allowed only so is required, and forbidden otherwise."""
-    both = {(Verbal.REQUIREMENT, False), (Verbal.REQUIREMENT, True)}
-    if (restricts or only) and force[0] is Verbal.REQUIREMENT:
-        return frozenset(both)
-    if only and force in {(Verbal.PERMISSION, False), (Verbal.POSSIBILITY, False)}:
-        return frozenset({force, *both})
-    if restricts or only:
-        return frozenset({force, (force[0], not force[1])})
-    return frozenset({force})
+def _means(found: Found, *, only: bool, excepted: bool) -> frozenset[_Meaning]:
+    """Return what a form may mean: to allow a thing only so, and to forbid it otherwise, are the same."""
+    required = found.form in {Verbal.REQUIREMENT, Verbal.PERMISSION, Verbal.POSSIBILITY}
+    alone: frozenset[_Meaning] = frozenset({(Verbal.REQUIREMENT, None), (Verbal.POSSIBILITY, None)} if required else {(found.form, None)})
+    own: frozenset[_Meaning] = frozenset({found.force})
+    if found.restricts or (only and not found.negated):
+        return own | alone
+    if excepted and found.negated:
+        return own | {(Verbal.POSSIBILITY if found.form is Verbal.POSSIBILITY else found.form, None)}
+    return own
 
 
 _RANK = (Verbal.REQUIREMENT, Verbal.RECOMMENDATION, Verbal.PERMISSION, Verbal.POSSIBILITY)
@@ -391,7 +396,7 @@ def _is_light(form: _Said, among: Sequence[_Said], pair: _Pair) -> bool:
 
 def _is_twofold(form: _Said, among: Sequence[_Said]) -> bool:
     """Tell whether a neighbouring sentence says the same force."""
-    return any(abs(form.sentence - other.sentence) == 1 and form.means & other.means for other in among)
+    return any(abs(form.sentence - other.sentence) == 1 and form.means & other.means for other in among if not other.open)
 
 
 def _weight(form: Found, speech: Speech) -> float:
@@ -546,7 +551,8 @@ def _took_place(one: _Counted, two: _Counted) -> bool:
     if one.strict or two.strict:
         return Written.IMPLIED not in kinds or one.quantity.unit == two.quantity.unit
     fractions = one.quantity.value % 1 and two.quantity.value % 1
-    return bool(kinds == {Written.LOOSE} and fractions) or (Written.LOOSE not in kinds and bool(one.quantity.unit) and one.quantity.unit == two.quantity.unit)
+    several = one.quantity.value >= 2 and two.quantity.value >= 2
+    return bool(kinds == {Written.LOOSE} and (fractions or several)) or (Written.LOOSE not in kinds and bool(one.quantity.unit) and one.quantity.unit == two.quantity.unit)
 
 
 def _differing(kind: Kind, pair: _Pair, one: _Counted | None, two: _Counted | None) -> Departure:
