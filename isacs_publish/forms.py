@@ -65,6 +65,7 @@ def speech(language: str) -> Speech | None:
         _any(said["only"], forms.letters),
         _any(said["exceptions"], forms.letters),
         _any(said["exceeding"], forms.letters),
+        _any(said.get("limits", [""]), forms.letters),
         _any(said["denied"], forms.letters),
         _any(said["weighty"], forms.letters),
         tuple(_pattern(pattern, forms.letters) for pattern in said["open_forms"]),
@@ -93,7 +94,10 @@ def _pattern(pattern: str, letters: tuple[Rewrite, ...]) -> re.Pattern[str]:
 
 
 def _any(patterns: list[str], letters: tuple[Rewrite, ...]) -> re.Pattern[str]:
-    return _pattern("|".join(patterns) or "(?!)", letters)
+    return _pattern("|".join(patterns), letters) if patterns else _NOTHING
+
+
+_NOTHING = re.compile("(?!)")
 
 
 def _forms(table: Mapping[str, Any], letters: tuple[Rewrite, ...]) -> Iterator[VerbalForm]:

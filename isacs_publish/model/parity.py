@@ -61,7 +61,7 @@ class Speech:
     """How a language says what is compared: its verbal forms and quantities, and what else ``forms/*.toml`` tells of it.
 
     ``only`` finds what restricts (the negation of the rest is said with it), ``exceptions`` what a negation leaves out, ``exceeding`` the verbs behind a form with which
-    its negation sets a bound, ``denied`` ends before a form that a word far before it negates, ``weighty`` finds the forms that say
+    its negation sets a bound, ``limits`` finds what sets one without, ``denied`` ends before a form that a word far before it negates, ``weighty`` finds the forms that say
     nothing else and so count where the other side has none, ``open_forms`` what may stand for a form of the other language and need not, ``ambiguous`` those
     of unclear class. ``one_class`` are pairs of classes that the language does not tell apart, ``length`` its letters for each of English,
     ``acronyms`` its own for those of English; ``beginnings`` and ``endings`` what inflects a word, ``least`` its shortest stem,
@@ -73,6 +73,7 @@ class Speech:
     only: re.Pattern[str]
     exceptions: re.Pattern[str]
     exceeding: re.Pattern[str]
+    limits: re.Pattern[str]
     denied: re.Pattern[str]
     weighty: re.Pattern[str]
     open_forms: tuple[re.Pattern[str], ...] = ()
@@ -170,7 +171,7 @@ class _Pair:
         return more and self.translation.size <= _DIVIDED * self.source.size
 
 
-_MERGED, _DIVIDED = 0.4, 1.3
+_MERGED, _DIVIDED = 0.25, 1.3
 """What a translation that only divides its sentences otherwise may lack of the share of those that are fewer, and its most letters."""
 
 
@@ -244,6 +245,7 @@ class _Said:
     words: str
     open: bool = False
     bounding: bool = False
+    limits: bool = False
     weight: float = 1.0
 
     def agrees(self, other: _Said) -> bool:
@@ -251,7 +253,8 @@ class _Said:
         if self.means & other.means:
             return True
         one, two = (self, other) if self.bounding else (other, self)
-        return one.bounding and not two.bounding and one.force[1] and (one.force[0], False) in two.means
+        bounds = one.bounding and not two.bounding and one.force[1] and two.limits
+        return bounds and (one.force[0], False) in two.means
 
     def repeats(self, other: _Said) -> bool:
         """Tell whether a form says again, in the same sentence, what another one said."""
@@ -277,15 +280,15 @@ def _spoken_in(sentence: str, speech: Speech) -> list[tuple[int, _Said]]:
     found: list[tuple[int, _Said]] = []
     only, excepted = bool(speech.only.search(sentence)), bool(speech.exceptions.search(sentence))
     masked = REFERENCE.sub(_blank, sentence)
-    quoted = speech.forms.quotations(masked)
+    limits = bool(speech.limits.search(masked))
     for each in speech.forms.sought(sentence):
-        aside = speech.forms.is_asked(sentence, each.start) or any(a <= each.start < b for a, b in quoted)
+        if not each.negated and speech.denied.search(masked[: each.start]):
+            each = replace(each, negated=True)
+        aside = speech.forms.is_asked(sentence, each.start)
         bounding = bool(speech.exceeding.match(masked, each.end))
         means = _means(each, only=only, excepted=excepted)
-        if speech.denied.search(masked[: each.start]):
-            means = means | {(each.form, not each.negated)}
         weight = _weight(each, speech)
-        found.append((each.start, _Said(each.force, _ANY if aside else means, 0, 0, each.words, aside, bounding, weight)))
+        found.append((each.start, _Said(each.force, _ANY if aside else means, 0, 0, each.words, aside, bounding, limits, weight)))
     rest = speech.forms.without_asides(sentence)
     for pattern in (*speech.open_forms, *speech.ambiguous):
         for match in pattern.finditer(rest):
@@ -375,9 +378,9 @@ def _of(forms: list[_Said], sentence: int) -> list[_Said]:
 
 
 def _are_equal(said: list[_Said], shown: list[_Said]) -> bool:
-    """Tell whether two sentences have the same forms in any order."""
-    rest = list(shown)
-    for each in said:
+    """Tell whether two sentences have the same forms in any order, but for the open ones."""
+    rest = [each for each in shown if not each.open]
+    for each in (each for each in said if not each.open):
         fitting = next((other for other in rest if each.agrees(other)), None)
         if fitting is None:
             return False
@@ -406,7 +409,7 @@ def _weight(form: Found, speech: Speech) -> float:
     return 1.0 if speech.weighty.search(form.words) else 0.3
 
 
-_OTHERWISE, _OPEN, _AGAIN, _PLACE = 1.1, 0.9, 0.1, 0.02
+_OTHERWISE, _OPEN, _AGAIN, _PLACE = 1.0, 0.9, 0.1, 0.02
 
 
 def _matched(said: list[_Said], shown: list[_Said]) -> list[tuple[_Said | None, _Said | None]]:
@@ -552,7 +555,8 @@ def _took_place(one: _Counted, two: _Counted) -> bool:
         return Written.IMPLIED not in kinds or one.quantity.unit == two.quantity.unit
     fractions = one.quantity.value % 1 and two.quantity.value % 1
     several = one.quantity.value >= 2 and two.quantity.value >= 2
-    return bool(kinds == {Written.LOOSE} and (fractions or several)) or (Written.LOOSE not in kinds and bool(one.quantity.unit) and one.quantity.unit == two.quantity.unit)
+    loosely = kinds <= {Written.LOOSE, Written.IMPLIED} and Written.LOOSE in kinds
+    return bool(loosely and (fractions or several)) or (Written.LOOSE not in kinds and bool(one.quantity.unit) and one.quantity.unit == two.quantity.unit)
 
 
 def _differing(kind: Kind, pair: _Pair, one: _Counted | None, two: _Counted | None) -> Departure:
