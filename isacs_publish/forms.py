@@ -66,6 +66,7 @@ def speech(language: str) -> Speech | None:
         _any(said["exceptions"], forms.letters),
         _any(said["exceeding"], forms.letters),
         _any(said.get("limits", [""]), forms.letters),
+        _any(said.get("averts", []), forms.letters),
         _any(said["denied"], forms.letters),
         _any(said["weighty"], forms.letters),
         tuple(_pattern(pattern, forms.letters) for pattern in said["open_forms"]),

@@ -61,7 +61,7 @@ class Speech:
     """How a language says what is compared: its verbal forms and quantities, and what else ``forms/*.toml`` tells of it.
 
     ``only`` finds what restricts (the negation of the rest is said with it), ``exceptions`` what a negation leaves out, ``exceeding`` the verbs behind a form with which
-    its negation sets a bound, ``limits`` finds what sets one without, ``denied`` ends before a form that a word far before it negates, ``weighty`` finds the forms that say
+    its negation sets a bound, ``limits`` finds what sets one without, ``averts`` what another language negates, ``denied`` ends before a form that a word far before it negates, ``weighty`` finds the forms that say
     nothing else and so count where the other side has none, ``open_forms`` what may stand for a form of the other language and need not, ``ambiguous`` those
     of unclear class. ``one_class`` are pairs of classes that the language does not tell apart, ``length`` its letters for each of English,
     ``acronyms`` its own for those of English; ``beginnings`` and ``endings`` what inflects a word, ``least`` its shortest stem,
@@ -74,6 +74,7 @@ class Speech:
     exceptions: re.Pattern[str]
     exceeding: re.Pattern[str]
     limits: re.Pattern[str]
+    averts: re.Pattern[str]
     denied: re.Pattern[str]
     weighty: re.Pattern[str]
     open_forms: tuple[re.Pattern[str], ...] = ()
@@ -218,7 +219,6 @@ def _referred(match: re.Match[str]) -> tuple[str, str, str]:
     return role, target, target
 
 
-
 def _shown(words: str) -> str:
     """Return words with what a reader sees of their references."""
     return REFERENCE.sub(lambda found: found[3] or found[2], words)
@@ -287,8 +287,12 @@ def _spoken_in(sentence: str, speech: Speech) -> list[tuple[int, _Said]]:
         aside = speech.forms.is_asked(sentence, each.start)
         bounding = bool(speech.exceeding.match(masked, each.end))
         means = _means(each, only=only, excepted=excepted)
+        if not each.negated and speech.averts.match(masked, each.end):
+            means = means | {(each.form, True)}
         weight = _weight(each, speech)
-        found.append((each.start, _Said(each.force, _ANY if aside else means, 0, 0, each.words, aside, bounding, limits, weight)))
+        found.append(
+            (each.start, _Said(each.force, _ANY if aside else means, 0, 0, each.words, aside, bounding, limits, weight))
+        )
     rest = speech.forms.without_asides(sentence)
     for pattern in (*speech.open_forms, *speech.ambiguous):
         for match in pattern.finditer(rest):
@@ -315,7 +319,9 @@ _ANY: frozenset[_Meaning] = frozenset((verbal, no) for verbal in Verbal for no i
 def _means(found: Found, *, only: bool, excepted: bool) -> frozenset[_Meaning]:
     """Return what a form may mean: to allow a thing only so, and to forbid it otherwise, are the same."""
     required = found.form in {Verbal.REQUIREMENT, Verbal.PERMISSION, Verbal.POSSIBILITY}
-    alone: frozenset[_Meaning] = frozenset({(Verbal.REQUIREMENT, None), (Verbal.POSSIBILITY, None)} if required else {(found.form, None)})
+    alone: frozenset[_Meaning] = frozenset(
+        {(Verbal.REQUIREMENT, None), (Verbal.POSSIBILITY, None)} if required else {(found.form, None)}
+    )
     own: frozenset[_Meaning] = frozenset({found.force})
     if found.restricts or (only and not found.negated):
         return own | alone
@@ -361,7 +367,9 @@ def _of_force(pair: _Pair) -> Iterator[Departure]:
 
 def _departure(kind: Kind, pair: _Pair, said: _Said | None, shown: _Said | None) -> Departure:
     source = pair.source.written[said.sentence] if said else pair.opposite(shown.sentence if shown else 0, of_source=False)
-    translation = pair.translation.written[shown.sentence] if shown else pair.opposite(said.sentence if said else 0, of_source=True)
+    translation = (
+        pair.translation.written[shown.sentence] if shown else pair.opposite(said.sentence if said else 0, of_source=True)
+    )
     return Departure(kind, source, translation, said.words if said else "", shown.words if shown else "")
 
 
@@ -507,7 +515,10 @@ def _same_quantity(one: Quantity, two: Quantity) -> bool:
 
 def _same_number(one: Quantity, two: Quantity) -> bool:
     months = (one.written is Written.MONTH) == (two.written is Written.MONTH)
-    implied = Written.IMPLIED in {one.written, two.written} and one.unit != two.unit
+    kinds = {one.written, two.written}
+    implied = (
+        Written.IMPLIED in kinds and one.unit != two.unit and not (Written.LOOSE in kinds and "time" in {one.unit, two.unit})
+    )
     return months and not implied and one.value == two.value
 
 
@@ -522,7 +533,9 @@ _ALIKE = frozenset({frozenset({"day", "calendarday"})})
 def _unit_kept(said: _Counted, shown: _Counted, pair: _Pair) -> bool:
     """Tell whether the unit of a number is that of the source, or named elsewhere in the sentence where the number has none."""
     one, two = said.quantity.unit, shown.quantity.unit
-    if not one or one == two or frozenset({one, two}) in _ALIKE:
+    if not one or one == two or frozenset({one, two}) in _ALIKE or shown.quantity.written is Written.ORDINAL:
+        return True
+    if not two and one == "time":
         return True
     return not two and pair.translation.speech.quantities.has_unit(one, pair.translation.even[shown.sentence])
 
@@ -556,7 +569,9 @@ def _took_place(one: _Counted, two: _Counted) -> bool:
     fractions = one.quantity.value % 1 and two.quantity.value % 1
     several = one.quantity.value >= 2 and two.quantity.value >= 2
     loosely = kinds <= {Written.LOOSE, Written.IMPLIED} and Written.LOOSE in kinds
-    return bool(loosely and (fractions or several)) or (Written.LOOSE not in kinds and bool(one.quantity.unit) and one.quantity.unit == two.quantity.unit)
+    return bool(loosely and (fractions or several)) or (
+        Written.LOOSE not in kinds and bool(one.quantity.unit) and one.quantity.unit == two.quantity.unit
+    )
 
 
 def _differing(kind: Kind, pair: _Pair, one: _Counted | None, two: _Counted | None) -> Departure:
@@ -568,7 +583,7 @@ def _differing(kind: Kind, pair: _Pair, one: _Counted | None, two: _Counted | No
 # References and terms
 
 _IDENTIFIER = re.compile(
-    r"(?<![\w])(?:[A-ZА-ЯЁ]{2,}(?:/[A-ZА-ЯЁ]+)*(?:[ -][A-ZА-ЯЁ]{1,4})?[ -]?\d[\d.]*(?:-\d+)*(?::\d{4})?(?:\([A-Z/]+\))?(?:V\d+\.\d+)?"
+    r"(?<![A-Za-z0-9А-яёЁ])(?:[A-ZА-ЯЁ]{2,}(?:/[A-ZА-ЯЁ]+)*(?: Guide)?(?:[ -][A-ZА-ЯЁ]{1,4})?[ -]?\d[\d.]*(?:-\d+)*(?::\d{4})?(?:\([A-Z/]+\))?(?:V\d+\.\d+)?"
     r"|[A-Z](?:/[A-Z0-9.-]+)+)(?<![.-])"
 )
 """Names of texts that have numbers: ISO/IEC 17025:2017, ISACS 05.20, A/CONF.192/15."""
@@ -591,10 +606,12 @@ def _of_references(pair: _Pair) -> Iterator[Departure]:
 
 
 def _cited(passage: _Passage, stem: Callable[[str], str]) -> Counter[tuple[str, str]]:
-    found = Counter((role, " ".join(map(stem, target.split())) if role == "term" else target) for role, target in passage.references)
+    found = Counter(
+        (role, " ".join(map(stem, target.split())) if role == "term" else target) for role, target in passage.references
+    )
     for sentence in passage.even:
         masked = REFERENCE.sub(_blank, rewritten(even_digits(sentence), passage.speech.acronyms))
-        found.update(("identifier", re.sub(r"[ -]", " ", match[0])) for match in _IDENTIFIER.finditer(masked))
+        found.update(("identifier", re.sub(r"(?: Guide)?[ -]", " ", match[0])) for match in _IDENTIFIER.finditer(masked))
     return found
 
 

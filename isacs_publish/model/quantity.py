@@ -122,12 +122,16 @@ class Quantities:
 
     @cached_property
     def _between(self) -> re.Pattern[str]:
-        return re.compile(rf"(?P<joiner>{self.joiner})|[ \u00a0\u202f-]" if self.apart else rf"(?P<joiner>{self.joiner})|", re.I)
+        return re.compile(
+            rf"(?P<joiner>{self.joiner})|[ \u00a0\u202f-]" if self.apart else rf"(?P<joiner>{self.joiner})|", re.I
+        )
 
     @cached_property
     def _spoken_rows(self) -> list[tuple[str, Written, str]]:
         """The ordinals and the like with their values, the longest patterns first, in the order of the groups of ``_spoken``."""
-        rows = [(v, kind, p) for kind, table in ((Written.LOOSE, self.loose), (Written.ORDINAL, self.ordinals)) for v, p in table]
+        rows = [
+            (v, kind, p) for kind, table in ((Written.LOOSE, self.loose), (Written.ORDINAL, self.ordinals)) for v, p in table
+        ]
         return sorted(rows, key=lambda row: -len(row[2]))
 
     @cached_property
@@ -231,9 +235,7 @@ class Quantities:
         value, end = self.value(match[0]), match.end()
         if suffix := self._suffix.match(words, end):
             return Quantity(value, "", Written.ORDINAL, match.start(), suffix.end())
-        while (large := self._times.match(words, end)) and (
-            times := _numeral_value(large)
-        ) in self._large:
+        while (large := self._times.match(words, end)) and (times := _numeral_value(large)) in self._large:
             value, end = value * times, large.end()
         return Quantity(value, "", Written.DIGITS, match.start(), end)
 
