@@ -112,14 +112,12 @@ def _forms(table: Mapping[str, Any], letters: tuple[Rewrite, ...]) -> Iterator[V
 def _quantities(said: Mapping[str, Any], lexicon: Mapping[str, Any], letters: tuple[Rewrite, ...]) -> Quantities:
     """Return how a language writes numbers and units; names of units in signs are the same in all languages."""
     shared = _table(FALLBACK)["lexicon"]
-    numerals = {str(value): [word] for word, value in lexicon.get("numerals", {}).items()}
-    if lexicon:
-        numerals = {}
-        for word, value in lexicon["numerals"].items():
-            numerals.setdefault(str(value), []).append(word)
+    numerals: dict[str, list[str]] = {}
+    for word, value in lexicon.get("numerals", {}).items():
+        numerals.setdefault(str(value), []).append(word)
     units = [*_rows(lexicon.get("units", {}), letters), *_rows(lexicon.get("units_after_number", {}), letters)]
     months = [(int(number), _month(name)) for number, name in lexicon.get("months", {}).items()]
-    settings = {name: value for name, value in said.get("quantities", {}).items()}
+    settings = dict(said["quantities"])
     for name in ("joiner", "fillers", "suffixes", "calendar", "duals", "rows"):
         if name in settings:
             settings[name] = rewritten(settings[name], letters)

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from os.path import commonprefix
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.lexicon import rewritten
@@ -60,12 +60,16 @@ class Departure:
 class Speech:
     """How a language says what is compared: its verbal forms and quantities, and what else ``forms/*.toml`` tells of it.
 
-    ``only`` finds what restricts (the negation of the rest is said with it), ``exceptions`` what a negation leaves out, ``exceeding`` the verbs behind a form with which
-    its negation sets a bound, ``limits`` finds what sets one without, ``averts`` what another language negates, ``denied`` ends before a form that a word far before it negates, ``weighty`` finds the forms that say
-    nothing else and so count where the other side has none, ``open_forms`` what may stand for a form of the other language and need not, ``ambiguous`` those
-    of unclear class. ``one_class`` are pairs of classes that the language does not tell apart, ``length`` its letters for each of English,
-    ``acronyms`` its own for those of English; ``beginnings`` and ``endings`` what inflects a word, ``least`` its shortest stem,
-    ``weak`` the letters that its stem may lose inside.
+    What restricts and negates: ``only`` finds what restricts (the negation of the rest is said with it), ``exceptions`` what a
+    negation leaves out, ``exceeding`` the verbs behind a form with which its negation sets a bound, ``limits`` what sets one
+    without, ``averts`` what another language negates, ``denied`` ends before a form that a word before it negates.
+
+    How much a form counts: ``weighty`` finds those that say nothing else and so count where the other side has none,
+    ``open_forms`` what may stand for a form of the other language and need not, ``ambiguous`` those of unclear class.
+    ``one_class`` are pairs of classes that the language does not tell apart.
+
+    ``length`` is its letters for each of English, ``acronyms`` its own for those of English; ``beginnings`` and ``endings`` are
+    what inflects a word, ``least`` its shortest stem, ``weak`` the letters that its stem may lose inside.
     """
 
     forms: VerbalForms
@@ -173,7 +177,7 @@ class _Pair:
 
 
 _MERGED, _DIVIDED = 0.25, 1.3
-"""What a translation that only divides its sentences otherwise may lack of the share of those that are fewer, and its most letters."""
+"""What a translation that only joins sentences may lack of the share of those; the most letters of one that parts them."""
 
 
 def _read(message: str, speech: Speech) -> _Passage:
@@ -281,9 +285,8 @@ def _spoken_in(sentence: str, speech: Speech) -> list[tuple[int, _Said]]:
     only, excepted = bool(speech.only.search(sentence)), bool(speech.exceptions.search(sentence))
     masked = REFERENCE.sub(_blank, sentence)
     limits = bool(speech.limits.search(masked))
-    for each in speech.forms.sought(sentence):
-        if not each.negated and speech.denied.search(masked[: each.start]):
-            each = replace(each, negated=True)
+    for form in speech.forms.sought(sentence):
+        each = replace(form, negated=form.negated or bool(speech.denied.search(masked[: form.start])))
         aside = speech.forms.is_asked(sentence, each.start)
         bounding = bool(speech.exceeding.match(masked, each.end))
         means = _means(each, only=only, excepted=excepted)
@@ -583,7 +586,8 @@ def _differing(kind: Kind, pair: _Pair, one: _Counted | None, two: _Counted | No
 # References and terms
 
 _IDENTIFIER = re.compile(
-    r"(?<![A-Za-z0-9А-яёЁ])(?:[A-ZА-ЯЁ]{2,}(?:/[A-ZА-ЯЁ]+)*(?: Guide)?(?:[ -][A-ZА-ЯЁ]{1,4})?[ -]?\d[\d.]*(?:-\d+)*(?::\d{4})?(?:\([A-Z/]+\))?(?:V\d+\.\d+)?"
+    r"(?<![A-Za-z0-9А-яёЁ])(?:[A-ZА-ЯЁ]{2,}(?:/[A-ZА-ЯЁ]+)*(?: Guide)?(?:[ -][A-ZА-ЯЁ]{1,4})?"
+    r"[ -]?\d[\d.]*(?:-\d+)*(?::\d{4})?(?:\([A-Z/]+\))?(?:V\d+\.\d+)?"
     r"|[A-Z](?:/[A-Z0-9.-]+)+)(?<![.-])"
 )
 """Names of texts that have numbers: ISO/IEC 17025:2017, ISACS 05.20, A/CONF.192/15."""
@@ -661,7 +665,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def _inflects(one: str, two: str, to: Speech) -> bool:
     """Tell whether two words have a stem in common, or so long a beginning that they only end otherwise."""
-    begun = len(commonprefix([one, two]))
+    begun = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
     ends_otherwise = begun >= _BEGUN and max(len(one), len(two)) - begun <= _ENDED
     return one == two or ends_otherwise or bool(stems(one, to) & stems(two, to))
 

@@ -111,7 +111,9 @@ class Quantities:
     @cached_property
     def _numeral(self) -> re.Pattern[str]:
         rows = sorted(self.numerals, key=lambda row: -len(row[1]))
-        return re.compile("|".join(f"(?P<n{value}_{at}>{self._word(p)})" for at, (value, p) in enumerate(rows)) or "(?!)", re.I)
+        return re.compile(
+            "|".join(f"(?P<n{value}_{at}>{self._word(p)})" for at, (value, p) in enumerate(rows)) or "(?!)", re.IGNORECASE
+        )
 
     @cached_property
     def _digits(self) -> re.Pattern[str]:
@@ -123,12 +125,12 @@ class Quantities:
     @cached_property
     def _between(self) -> re.Pattern[str]:
         return re.compile(
-            rf"(?P<joiner>{self.joiner})|[ \u00a0\u202f-]" if self.apart else rf"(?P<joiner>{self.joiner})|", re.I
+            rf"(?P<joiner>{self.joiner})|[ \u00a0\u202f-]" if self.apart else rf"(?P<joiner>{self.joiner})|", re.IGNORECASE
         )
 
     @cached_property
     def _spoken_rows(self) -> list[tuple[str, Written, str]]:
-        """The ordinals and the like with their values, the longest patterns first, in the order of the groups of ``_spoken``."""
+        """The ordinals and the like with their values, the longest patterns first, as the groups of ``_spoken`` are."""
         rows = [
             (v, kind, p) for kind, table in ((Written.LOOSE, self.loose), (Written.ORDINAL, self.ordinals)) for v, p in table
         ]
