@@ -549,7 +549,8 @@ def _unmatched(pair: _Pair, said: list[_Counted], shown: list[_Counted]) -> Iter
         two = next((other for other in shown if _took_place(one, other)), None)
         if two:
             shown.remove(two)
-            yield _differing(Kind.NUMBER, pair, one, two)
+            equal = one.quantity.value == two.quantity.value
+            yield _differing(Kind.UNIT if equal else Kind.NUMBER, pair, one, two)
         elif one.strict and not _by_ending(one, pair):
             yield _differing(Kind.NUMBER, pair, one, None)
     for two in shown:
@@ -568,7 +569,9 @@ def _took_place(one: _Counted, two: _Counted) -> bool:
     if Written.MONTH in kinds or Written.ORDINAL in kinds:
         return len(kinds) == 1
     if one.strict or two.strict:
-        return Written.IMPLIED not in kinds or one.quantity.unit == two.quantity.unit
+        units = {one.quantity.unit, two.quantity.unit}
+        equal = one.quantity.value == two.quantity.value and not units & {"", "time"}
+        return Written.IMPLIED not in kinds or len(units) == 1 or equal
     fractions = one.quantity.value % 1 and two.quantity.value % 1
     several = one.quantity.value >= 2 and two.quantity.value >= 2
     loosely = kinds <= {Written.LOOSE, Written.IMPLIED} and Written.LOOSE in kinds
@@ -590,7 +593,7 @@ _IDENTIFIER = re.compile(
     r"[ -]?\d[\d.]*(?:-\d+)*(?::\d{4})?(?:\([A-Z/]+\))?(?:V\d+\.\d+)?"
     r"|[A-Z](?:/[A-Z0-9.-]+)+)(?<![.-])"
 )
-"""Names of texts that have numbers: ISO/IEC 17025:2017, ISACS 05.20, A/CONF.192/15."""
+"""Names of texts that have numbers: ISO/IEC 17025:2017, IEC 60079-1, A/CONF.192/15."""
 
 _COMPARED_ONCE = frozenset({"term"})
 """The roles whose targets a translation may name once where its source does so more often."""
