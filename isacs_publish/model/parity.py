@@ -285,7 +285,8 @@ def _spoken_in(sentence: str, speech: Speech) -> list[tuple[int, _Said]]:
     only, excepted = bool(speech.only.search(sentence)), bool(speech.exceptions.search(sentence))
     masked = REFERENCE.sub(_blank, sentence)
     limits = bool(speech.limits.search(masked))
-    for form in speech.forms.sought(sentence):
+    forms, rest = speech.forms.parted(sentence)
+    for form in forms:
         each = replace(form, negated=form.negated or bool(speech.denied.search(masked[: form.start])))
         aside = speech.forms.is_asked(sentence, each.start)
         bounding = bool(speech.exceeding.match(masked, each.end))
@@ -296,7 +297,6 @@ def _spoken_in(sentence: str, speech: Speech) -> list[tuple[int, _Said]]:
         found.append(
             (each.start, _Said(each.force, _ANY if aside else means, 0, 0, each.words, aside, bounding, limits, weight))
         )
-    rest = speech.forms.without_asides(sentence)
     for pattern in (*speech.open_forms, *speech.ambiguous):
         for match in pattern.finditer(rest):
             if not _continues(sentence, match.start(), found):

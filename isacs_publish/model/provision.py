@@ -123,17 +123,17 @@ class VerbalForms:
             sought = pattern.sub(_blank, sought)
         return sought
 
-    def sought(self, sentence: str) -> list[Found]:
-        """Return all forms as they are written in a sentence, in its order, whether it says them or not."""
-        return sorted((_found(*each) for each in self._seek(sentence)), key=lambda each: each.start)
+    def parted(self, sentence: str) -> tuple[list[Found], str]:
+        """Return all forms as they are written in a sentence, in its order, whether it says them or not, and the rest of it.
 
-    def without_asides(self, sentence: str) -> str:
-        """Return a sentence with blanks in the place of its forms, of references and of what only looks like a form."""
-        signs = list(self._masked(sentence))
-        for _, match in self._seek(sentence):
+        In the rest a blank stands for each sign of a form, of a reference and of what only looks like a form.
+        """
+        found = list(self._seek(sentence))
+        rest = list(self._masked(sentence))
+        for _, match in found:
             for position in _own(match):
-                signs[position] = _BLANK
-        return "".join(signs)
+                rest[position] = _BLANK
+        return sorted((_found(*each) for each in found), key=lambda each: each.start), "".join(rest)
 
     def located(self, sentence: str) -> tuple[Force | None, tuple[Found, ...]]:
         """Return the force of a sentence, and its forms as they are written, in its order; a contraction stands written out.

@@ -60,6 +60,7 @@ def test_each_language_has_its_signs_for_thousands_and_decimals(
         ("zh", "百分之二十", ("20", "percent")),
         ("zh", "二〇二六年", ("2026", "")),
         ("zh", "两万三千", ("23000", "")),
+        ("zh", "抵御攻击十分钟", ("10", "minute")),
         ("fr", "quatre-vingt-dix-neuf jours", ("99", "day")),
         ("ru", "двух тысяч пятисот тонн", ("2500", "tonne")),
         ("es", "doscientos cincuenta mil euros", ("250000", "euro")),
