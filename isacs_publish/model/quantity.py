@@ -43,10 +43,6 @@ class Quantity:
     end: int
 
 
-NAMED = "@"
-"""What stands before a number word in a pattern that is no unit, as in ``@month``."""
-
-
 @dataclass(frozen=True)
 class Quantities:
     """How one language writes numbers and units. All patterns find whole words, in small letters.
