@@ -161,7 +161,7 @@ def _update(workspace: Workspace, arguments: Namespace) -> int:
         sound = {docname: messages for docname, messages in read.messages.items() if docname not in read.faulty}
         for place, language in enumerate(chosen.languages, 1):
             done.append(update(workspace, read.catalogue, sound, language, only))
-            step(f"{language}: {len(done[-1].written)} files written", place, len(chosen.languages))
+            step(f"{language}: {_counted(len(done[-1].written), 'file')} written", place, len(chosen.languages))
     for each in done:
         print(_said(each))
     return show(in_order([*chosen.findings, *(finding for each in done for finding in each.findings)]), workspace)
