@@ -53,6 +53,8 @@ def read_po(path: Path, shown: str) -> PoFile:
 
 def parse_po(content: str, shown: str) -> PoFile:
     """Return what the text of a file holds; entries with faults are left out, and named."""
+    if line := _no_line_of_po(content):
+        return PoFile({}, (), (Finding(CODE, Place(shown, line), "this is no line of a catalogue of messages", _QUOTES),))
     try:
         read = polib.pofile(content.replace("\r\n", "\n") + "\n", encoding="utf-8", check_for_duplicates=False)
     except (OSError, ValueError, IndexError, AttributeError, UnicodeError) as error:
@@ -65,6 +67,16 @@ def parse_po(content: str, shown: str) -> PoFile:
         else:
             entries[folded(raw.msgid)] = _entry(raw)
     return PoFile(dict(read.metadata), tuple(entries.values()), tuple(findings))
+
+
+_LINE = re.compile(r'(?:(?:msgid|msgid_plural|msgstr|msgctxt)(?:\[\d+\])?\s+)?"(?:[^"\\]|\\.)*"\s*|#.*|\s*')
+_QUOTES = "write each text in double quotes, and a quotation mark inside it as \\\""
+
+
+def _no_line_of_po(content: str) -> int:
+    """Return the number of the first line that polib would make a guess at, 0 where there is none."""
+    lines = content.replace("\r\n", "\n").split("\n")
+    return next((number for number, line in enumerate(lines, 1) if not _LINE.fullmatch(line)), 0)
 
 
 def _unreadable(error: Exception, shown: str) -> Finding:
