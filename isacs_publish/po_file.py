@@ -142,7 +142,7 @@ def write_po(path: Path, language: str, project: str, headers: dict[str, str], e
 def shown_po(language: str, project: str, headers: dict[str, str], entries: Iterable[Entry]) -> str:
     """Return the text of a file. No clock is asked: its date is that which translators' tools set."""
     made = polib.POFile(wrapwidth=WIDTH)
-    made.metadata = {**_headers(language, project), **headers}
+    made.metadata = {**_headers(language, project), **{name: value for name, value in headers.items() if value}}
     made.metadata_is_fuzzy = False
     for entry in entries:
         made.append(
@@ -164,7 +164,7 @@ def _headers(language: str, project: str) -> dict[str, str]:
     return {
         "Project-Id-Version": project,
         "Report-Msgid-Bugs-To": "",
-        "PO-Revision-Date": "",
+        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",  # (as gettext leaves it to translators; Babel reads no empty one)
         "Last-Translator": "",
         "Language-Team": "",
         "Language": language,
