@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.printsource import PrintSource
     from isacs_publish.model.sheets import Sheets
+    from isacs_publish.model.translation import TranslationState
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.words import Words
 
@@ -112,19 +113,21 @@ def typeset_module(catalogue: Catalogue, module: Module, reading: Reading, sheet
     """Return a module with its sheets."""
     outline, labels = reading.outlines[module.number], reading.labels[module.number]
     identifier = catalogue.identifier(module, reading.language)
-    told = _publication(identifier, outline.title, module.date, reading.language)
+    told = _publication(identifier, outline.title, module.date, reading.language, reading.translation_state([module]))
     return TypesetModule(told, sheets, module, outline, labels)
 
 
 def bound_volume(catalogue: Catalogue, text: VolumeText, sheets: Sheets) -> BoundVolume:
     """Return a volume with its sheets."""
-    told = _publication(text.identifier, text.title, catalogue.volumes.date, text.language)
+    told = _publication(text.identifier, text.title, catalogue.volumes.date, text.language, text.translation)
     return BoundVolume(told, sheets, text)
 
 
-def _publication(identifier: Identifier | VolumeIdentifier, title: str, issued: date, language: str) -> Publication:
+def _publication(
+    identifier: Identifier | VolumeIdentifier, title: str, issued: date, language: str, translation: TranslationState | None
+) -> Publication:
     direction = words(language).direction
-    return Publication(str(identifier), identifier.file_name, title, issued.isoformat(), language, direction)
+    return Publication(str(identifier), identifier.file_name, title, issued.isoformat(), language, direction, translation)
 
 
 def print_job(typeset: Typeset, templates: Templates, impositions: tuple[str, ...]) -> PrintJob:

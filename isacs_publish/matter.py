@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.identifier import Identifier, VolumeIdentifier
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
+    from isacs_publish.model.translation import TranslationState
 
 CONTENTS_DEPTH = 2
 """Levels of clauses that the contents list: 5 and 5.1."""
@@ -35,6 +36,10 @@ SCRIPTS = {
     "chinese": re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"),
 }
 """Scripts that have a style sheet of their own, with faces that other publications need not load."""
+
+
+SIDES = ("main", "second")
+"""The sides of a publication in two languages, as style sheets name them."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,12 @@ def contents_of(outline: Outline, labels: dict[str, Label], language: str) -> li
         )
         for level, unit in outline.divisions(CONTENTS_DEPTH)
     ]
+
+
+def _contents_pairs(main: ModuleText, second: ModuleText) -> list[tuple[ContentsLine, ContentsLine]]:
+    """Return the lines of the contents with their counterparts, which lead to the second side."""
+    others = [replace(line, anchor=f"{second.language}.{line.anchor}") for line in second.contents]
+    return list(zip(main.contents, others, strict=True))
 
 
 class Titled(Protocol):
@@ -108,6 +119,7 @@ class ModuleText:
     body: str
     files: tuple[tuple[str, bytes], ...]
     amendments: tuple[AmendmentLine, ...] = ()
+    translation: TranslationState | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +150,7 @@ class VolumeText:
     title: str
     language: str
     bound: tuple[BoundModule, ...]
+    translation: TranslationState | None = None
 
 
 class Templates:
@@ -167,6 +180,36 @@ class Templates:
             body=Markup(text.body),  # noqa: S704
         )
         return PrintSource(identifier.file_name, html, self.styles + files)
+
+    def bilingual(self, texts: tuple[ModuleText, ModuleText], other: Templates, front: str, body: str) -> PrintSource:
+        """Return the print source of a module in two languages, the main one first; ``other`` are the templates of the second.
+
+        ``front`` and ``body`` are what ``bilingual.paired`` gives.
+        """
+        main, module = texts[0], texts[0].module
+        languages = tuple(text.language for text in texts)
+        identifier = self.catalogue.identifier(module, *languages)
+        place = full_address(self.catalogue.publisher.website, address(module, main.language), identifier.urn)
+        files = (*dict((*texts[1].files, *main.files)).items(), (QR_CODE, qr_code(place)))
+        sides = [templates._side(text, which) for templates, text, which in zip((self, other), texts, SIDES, strict=True)]
+        html = self._fill(
+            "bilingual.html",
+            main.language,
+            files,
+            sides=sides,
+            address=place,
+            **{**self._facts(module, main.language), "identifier": identifier},
+            contents=_contents_pairs(*texts),
+            front=Markup(front),  # noqa: S704
+            body=Markup(body),  # noqa: S704
+        )
+        return PrintSource(identifier.file_name, html, self.styles + files)
+
+    def _side(self, text: ModuleText, which: str) -> dict[str, object]:
+        """Return what the title matter says in one of two languages."""
+        facts = self._facts(text.module, text.language)
+        own = {"catalogue": self.catalogue, "publisher": self.catalogue.publisher, "words": words(text.language)}
+        return {**facts, **own, "text": text, "which": which}
 
     def volume(self, text: VolumeText) -> PrintSource:
         """Return the print source of the cover, page ii and contents of a volume."""
@@ -206,12 +249,14 @@ class Templates:
             "stage": self.catalogue.stage_of(module),
             "series": next(series for series in self.catalogue.series if series.number == module.series),
             "identifier": self.catalogue.identifier(module, language),
+            "source_identifier": self.catalogue.identifier(module, self.catalogue.languages.source),
         }
 
     def _volume_facts(self, text: VolumeText) -> dict[str, object]:
         """Return what the cover of a volume tells of it; it is a draft while any of its modules is."""
         draft = any(self.catalogue.stage_of(bound.module).draft for bound in text.bound)
-        return {"identifier": text.identifier, "draft": draft}
+        source = self.catalogue.volume_identifier(text.series, self.catalogue.languages.source)
+        return {"identifier": text.identifier, "source_identifier": source, "draft": draft}
 
     def _wrap(self, kind: str, name: str, pages: int, text: Titled, **values: object) -> PrintSource:
         spine = self.catalogue.printing.spine(pages)

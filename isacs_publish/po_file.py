@@ -93,9 +93,9 @@ def _faults_of_header(read: polib.POFile, shown: str) -> Iterator[Finding]:
             CODE, Place(shown, 1), f"the header names the encoding {charset[1]}", "write charset=UTF-8, and save as that"
         )
     language = read.metadata.get("Language", "")
-    if "Plural-Forms" in read.metadata and language and (plurals := _plural_forms(language)):
-        if _bare(read.metadata["Plural-Forms"]) != _bare(plurals):
-            yield Finding(CODE, Place(shown, 1), "Plural-Forms is not that of the language", f"write {plurals}")
+    plurals = _plural_forms(language) if language else ""
+    if plurals and _bare(read.metadata.get("Plural-Forms", plurals)) != _bare(plurals):
+        yield Finding(CODE, Place(shown, 1), "Plural-Forms is not that of the language", f"write {plurals}")
 
 
 def _bare(plural_forms: str) -> str:

@@ -38,7 +38,7 @@ def binding(
         for module, part, start in zip(volume.modules, parts, starts, strict=True)
     )
     identifier = catalogue.volume_identifier(volume.series, language)
-    text = VolumeText(identifier, volume.series, volume.title, language, bound)
+    text = VolumeText(identifier, volume.series, volume.title, language, bound, reading.translation_state(volume.modules))
     fixed = words(language)
     label = f"{fixed.volume} {volume.series}" if volume.series else fixed.compendium
     return text, Binding(templates.volume(text), parts, label)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.cli.arguments import reading, selecting
 from isacs_publish.cli.ending import bad_call, show
-from isacs_publish.selection import EDITIONS, PRINT, SCHEMES, SCREEN
+from isacs_publish.selection import BILINGUAL, EDITIONS, PRINT, SCHEMES, SCREEN
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,8 +27,8 @@ def add(commands: Commands) -> None:
     selecting(build)
     reading(build)
     build.add_argument(
-        "--edition", action="append", choices=(*EDITIONS, "all"), metavar="NAME", dest="editions",
-        help="screen (default), print, review or all; may be given more than once",
+        "--edition", action="append", choices=(*EDITIONS, "all", BILINGUAL), metavar="NAME", dest="editions",
+        help="screen (default), print, review or all; may be given more than once; by itself bilingual, with --language ar,en",
     )  # fmt: skip
     build.add_argument(
         "--imposition", action="append", choices=SCHEMES, default=[], metavar="NAME", dest="impositions",
@@ -40,9 +40,10 @@ def add(commands: Commands) -> None:
 
 def run(workspace: Workspace, arguments: Namespace) -> int:
     """Build what is asked for; return the exit code."""
+    from isacs_publish.bilingual_edition import NotTwoLanguages, build_bilingual
     from isacs_publish.press.engine import EngineMissing
     from isacs_publish.progress import progress
-    from isacs_publish.publish import NoSuchLanguage, Request, build
+    from isacs_publish.publish import NoSuchLanguage, Request, build_languages
     from isacs_publish.selection import NotSelectable
 
     editions = arguments.editions or [SCREEN]
@@ -50,11 +51,14 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     impositions = tuple(scheme for scheme in SCHEMES if scheme in arguments.impositions)
     if impositions and PRINT not in chosen:
         return bad_call("--imposition goes with --edition print")
+    if BILINGUAL in editions and set(editions) != {BILINGUAL}:
+        return bad_call(f"--edition {BILINGUAL} is made by itself; ask for other editions in a call of their own")
+    make, chosen = (build_bilingual, (BILINGUAL,)) if BILINGUAL in editions else (build_languages, chosen)
     request = Request(tuple(arguments.selection), arguments.language, chosen, impositions, arguments.jobs)
     try:
         with progress() as step:
-            report = build(workspace, request, step)
-    except (NotSelectable, NoSuchLanguage, EngineMissing) as error:
+            report = make(workspace, request, step)
+    except (NotSelectable, NoSuchLanguage, NotTwoLanguages, EngineMissing) as error:
         return bad_call(error)
     if arguments.timings:
         for stage, seconds in report.timings:

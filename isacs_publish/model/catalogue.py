@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  (the reader resolves these annotations at run time)
 from functools import cached_property
+from itertools import permutations
 from typing import Literal, TypeAlias
 
 from isacs_publish.model.identifier import Identifier, Version, VolumeIdentifier, letter
@@ -43,13 +44,17 @@ class Drafts:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of a text with its ISO harmonized stage code, for example ``20.20``; ``next`` are the stages it may move to."""
+    """A stage of a text with its ISO harmonized stage code, for example ``20.20``; ``next`` are the stages it may move to.
+
+    ``translated`` is how many clauses of a hundred have to be current in a translation that is released at this stage.
+    """
 
     key: str
     name: str
     code: str
     draft: bool
     next: tuple[str, ...] = ()
+    translated: float = 0
 
 
 @dataclass(frozen=True)
@@ -258,18 +263,20 @@ class Catalogue:
         """Return the changes declared for one version of a module."""
         return tuple(c for c in self.changes_of(module) if (c.year, c.version) == (year, version))
 
-    def identifier(self, module: Module, language: str) -> Identifier:
-        """Return the identifier of the current text of a module in a language."""
-        return Identifier(self.brand.prefix, module.number, module.year, letter(language), Version.parse(module.version))
+    def identifier(self, module: Module, *languages: str) -> Identifier:
+        """Return the identifier of the current text of a module in a language, or in several set side by side."""
+        return Identifier(self.brand.prefix, module.number, module.year, letter(*languages), Version.parse(module.version))
 
     def volume_identifier(self, series: str, language: str) -> VolumeIdentifier:
         """Return the identifier of the volume of a series, or of the compendium for an empty series."""
         return VolumeIdentifier(self.brand.prefix, series, self.volumes.release, letter(language))
 
     def all_identifiers(self) -> set[str]:
-        """Return the names of all current texts and volumes in the published languages."""
+        """Return the names of all current texts and volumes in the published languages, and of texts in two of them."""
         series = ("", *(entry.number for entry in self.series))
-        return {
+        pairs = tuple(permutations(self.languages.published, 2))
+        bilingual = {str(self.identifier(module, *pair)) for module in self.module for pair in pairs}
+        return bilingual | {
             name
             for language in self.languages.published
             for name in (

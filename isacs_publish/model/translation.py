@@ -1,8 +1,8 @@
 """Translation: the messages of a source, what a language has for them, and how current that is.
 
-The catalogue of messages (.po) is the only record. A **message** is one run of words of the source: a title, a paragraph, a cell.
-Its identity is its words, with the clause around it: neighbours may change as they like. ``reconciled`` is the one place that
-says which entry a message has, for a build that only looks and for an update that writes.
+The catalogue of messages (.po) is the only record. A **message** is one run of words of the source: a title, a paragraph, a
+cell. Its identity is its words, with the clause around it: neighbours may change as they like. ``reconciled`` is the one place
+that says which entry a message has, for a build that only looks and for an update that writes.
 """
 
 from __future__ import annotations
@@ -13,8 +13,13 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.markup import seen
+from isacs_publish.model.text import spelled
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from isacs_publish.model.text import Text
 
 
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
@@ -46,8 +51,9 @@ class Message:
 class Entry:
     """What a language has for a message.
 
-    ``previous`` is the source that ``target`` translates where that is not ``source``; ``fuzzy`` says that somebody has to look
-    at it. ``units`` are the clauses that hold the message, ``note`` is what translators wrote beside it, ``line`` where it stands.
+    ``previous`` is the source that ``target`` translates where that is not ``source``; ``fuzzy`` says that somebody has to
+    look at it. ``units`` are the clauses that hold the message, ``note`` is what translators wrote beside it, ``line`` where it
+    stands.
     """
 
     source: str
@@ -146,6 +152,15 @@ def _likeness(source: str, units: tuple[str, ...], entry: Entry) -> float:
     return ratio if (ratio := matcher.ratio()) >= least else 0.0
 
 
+def version_reflected(source: str, published: Iterable[Text]) -> str:
+    """Return the version of the first of some published texts that holds the words of a source; empty where none does."""
+    words = seen(source)
+    for text in published:
+        if words in {spelled(passage.words, {}) for passage in text.passages} | {unit.title for unit in text.units}:
+            return text.version
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseCurrency:
     """How the translation of one clause stands: messages and source words by currency."""
@@ -172,3 +187,28 @@ def currency_of(messages: Iterable[Message], entries: Iterable[Entry]) -> tuple[
         clause.messages[state] = clause.messages.get(state, 0) + 1
         clause.words[state] = clause.words.get(state, 0) + len(message.source.split())
     return tuple(clauses.values())
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationState:
+    """How the translation of a text stands: its clauses by currency."""
+
+    current: int
+    stale: int
+    missing: int
+
+    @classmethod
+    def of(cls, clauses: Iterable[ClauseCurrency]) -> TranslationState:
+        """Return the state that some clauses make."""
+        found = [clause.currency for clause in clauses]
+        return cls(*(found.count(currency) for currency in Currency))
+
+    @property
+    def total(self) -> int:
+        """All clauses."""
+        return self.current + self.stale + self.missing
+
+    @property
+    def per_cent(self) -> float:
+        """How many clauses of a hundred are current; a text without words to translate is."""
+        return 100 * self.current / self.total if self.total else 100.0

@@ -275,6 +275,9 @@ class BoxProof:
             changed["block"], changed["edges"] = box, _seen_through(_matrix(box, around), _border_box(box))
             if around.kept is None and (box.style["break_after"] in _AVOID or box.element_tag in _HEADINGS):
                 changed["kept"] = box.element
+            if box.element is not None and box.element.get("data-margin") is not None:  # words that a style sheet sets there
+                sheet = self.pages[len(self.pieces) - 1]
+                changed["area"] = Area(0, 0, sheet.margin_width(), sheet.margin_height())
         if isinstance(box, boxes.TableCellBox):
             changed["strand"] = box.element
             self.strands[box.element] = around.strand or around.part

@@ -33,6 +33,48 @@ def shape(tree: Tree, element: Any) -> None:
         _make_formula(tree, element)
 
 
+# Layout
+
+LAYOUT = "NonStruct"
+"""What the HTML of rows and columns, which are layout alone, asks for as structure type."""
+
+
+def dissolve(tree: Tree, element: Any) -> None:
+    """Give what rows and columns of layout hold to the elements around them, each with the language of its column.
+
+    Lists that are set row by row become one list.
+    """
+    kids: list[Any] = []
+    for kid in element["K"]:
+        child = tree.object(kid) if tree.is_element(kid) else None
+        if child is not None:
+            dissolve(tree, child)
+        if child is not None and tree.html(child, "data-pdf") == LAYOUT:
+            _pass_language(tree, child)
+            kids += [tree.moved(inner, child, element) for inner in child["K"]]
+        else:
+            kids.append(kid)
+    element["K"] = pydyf.Array(kids)
+    _join_lists(tree, element)
+
+
+def _pass_language(tree: Tree, element: Any) -> None:
+    for child in tree.elements(element) if "Lang" in element else ():
+        child.setdefault("Lang", element["Lang"])
+
+
+def _join_lists(tree: Tree, parent: Any) -> None:
+    """Hang the entries of lists with one number into the first of them, each with its language."""
+    first: dict[str, Any] = {}
+    for child in tree.elements(parent):
+        if number := tree.html(child, "data-list"):
+            _pass_language(tree, child)
+            before = first.setdefault(number, child)
+            if before is not child:
+                before["K"].extend(tree.moved(kid, child, before) for kid in child["K"])
+                child["K"] = pydyf.Array()
+
+
 # Table titles
 
 
@@ -77,13 +119,17 @@ def head_terms(tree: Tree, element: Any, level: int) -> None:
 
 
 def _head_term(tree: Tree, entry: Any, heading: str) -> None:
+    """Make the heading of an entry, in each of its languages."""
     entry["S"] = "/Sect"
-    first, *others = tree.elements(entry) or [entry]
-    if tree.is_a(first, "term-number") and others and tree.is_a(others[0], "designation"):
-        first["K"].extend(tree.moved(kid, others[0], first) for kid in others[0]["K"])
-        entry["K"].remove(others[0].reference)
-    if tree.is_a(first, "term-number") or tree.is_a(first, "designation"):
-        first["S"] = heading
+    parts = tree.elements(entry)
+    for first, second in zip(parts, [*parts[1:], entry], strict=True):
+        if tree.is_a(first, "term-number"):
+            first["S"] = heading
+            if tree.is_a(second, "designation"):
+                first["K"].extend(tree.moved(kid, second, first) for kid in second["K"])
+                entry["K"].remove(second.reference)
+    if parts and tree.is_a(parts[0], "designation"):
+        parts[0]["S"] = heading
 
 
 # Lists

@@ -47,6 +47,7 @@ class Tree:
     def tidy(self, name: str) -> None:
         self.join(self.top)
         self.place_notes()
+        shapes.dissolve(self, self.top)
         shapes.make_captions(self)
         self.prune(self.top)
         shapes.head_terms(self, self.top, 1)

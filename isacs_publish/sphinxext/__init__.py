@@ -18,7 +18,6 @@ from isacs_publish.sphinxext.print_builder import PrintBuilder
 from isacs_publish.sphinxext.site_builder import SiteBuilder
 from isacs_publish.sphinxext.superseded import setup_superseded
 from isacs_publish.sphinxext.transforms import NumberingTransform
-from isacs_publish.sphinxext.translating import setup_translating
 from isacs_publish.sphinxext.translator import PrintTranslator, StandardTranslator
 from isacs_publish.sphinxext.vocabulary import setup_vocabulary
 
@@ -39,7 +38,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_node(node)
     app.add_domain(StandardsDomain)
     app.add_transform(NumberingTransform)
-    setup_translating(app)
     setup_directives(app)
     setup_confine(app)
     setup_vocabulary(app)

@@ -139,7 +139,6 @@ class Reference(SphinxDirective):
             entry["module"] = key
         elif work := domain_of(self).instruments.find(key):
             entry += entry_of(work)
-            self.set_source_info(entry[-1])  # (what has no source is no message to Sphinx)
         else:
             known = [*catalogue_of(self).modules, *domain_of(self).instruments.works]
             hint = nearest(key, known) or "correct the key, or add the work to instruments.bib"
@@ -273,7 +272,7 @@ def report_without_alt(directive: Any) -> None:
 
 def entry_of(work: Work) -> nodes.paragraph:
     """Return the entry of a work in a list of references."""
-    entry = nodes.paragraph()
+    entry = nodes.paragraph(translatable=False)  # (works are cited as they are named; Sphinx heeds the attribute too)
     for place, (part, italics) in enumerate(work.parts()):
         entry += nodes.Text(", ") if place else []
         entry += nodes.emphasis("", part) if italics else nodes.Text(part)

@@ -23,6 +23,7 @@ from isacs_publish.model.finding import nearest
 from isacs_publish.model.identifier import Reference
 from isacs_publish.model.instrument import Instruments, divided
 from isacs_publish.model.outline import DIVISIONS, Kind
+from isacs_publish.model.translation import TranslationState
 from isacs_publish.register_file import read_registers
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import exact_place, report
@@ -37,12 +38,12 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from isacs_publish.model.catalogue import Catalogue
+    from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.text import Text
-    from isacs_publish.model.translation import Message
+    from isacs_publish.model.translation import ClauseCurrency, Message
     from isacs_publish.register_file import Registers
 
 
@@ -110,7 +111,7 @@ class StandardsDomain(Domain):
         "cite": XRefRole(),
         "restates": XRefRole(),
     }
-    initial_data: ClassVar[dict[str, Any]] = {"modules": {}, "messages": {}}
+    initial_data: ClassVar[dict[str, Any]] = {"modules": {}, "messages": {}, "currency": {}}
     data_version = 4
 
     @cached_property
@@ -121,6 +122,11 @@ class StandardsDomain(Domain):
         if catalogue is None:
             raise ConfigError("\n".join(str(finding) for finding in findings))
         return catalogue
+
+    @property
+    def source_language(self) -> str:
+        """The language that modules are written in."""
+        return self.source_catalogue.languages.source
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -136,6 +142,11 @@ class StandardsDomain(Domain):
     def messages(self) -> dict[str, tuple[Message, ...]]:
         """What there is to translate, by document."""
         return cast("dict[str, tuple[Message, ...]]", self.data["messages"])
+
+    @property
+    def currency(self) -> dict[str, tuple[ClauseCurrency, ...]]:
+        """How the translation of each clause stands, by document; nothing in the language of the source."""
+        return cast("dict[str, tuple[ClauseCurrency, ...]]", self.data["currency"])
 
     @property
     def words(self) -> Words:
@@ -167,25 +178,32 @@ class StandardsDomain(Domain):
             return None
         if message.unit == "" and message.source == module.title:
             return self.catalogue.modules[module.number].title
-        titles = words(self.source_catalogue.languages.source).divisions
+        titles = words(self.source_language).divisions
         return self.words.divisions.get(message.unit) if titles.get(message.unit) == message.source else None
 
     def note_messages(self, docname: str, messages: tuple[Message, ...]) -> None:
         """Keep what there is to translate in a document."""
         self.messages[docname] = messages
 
+    def translation_state(self, module: Module) -> TranslationState | None:
+        """Return how the translation of a module stands, None in the language of the source."""
+        clauses = self.currency.get(module.docname)
+        return None if clauses is None else TranslationState.of(clauses)
+
     def clear_doc(self, docname: str) -> None:
         """Forget a module that is about to be read again."""
         for number in [n for n, record in self.modules.items() if record.docname == docname]:
             del self.modules[number]
-        self.messages.pop(docname, None)
+        for kept in (self.messages, self.currency):
+            kept.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over the records that another reading process made."""
         for number, record in otherdata["modules"].items():
             if record.docname in docnames:
                 self.modules[number] = record
-        self.messages.update({docname: found for docname, found in otherdata["messages"].items() if docname in docnames})
+        for kept in ("messages", "currency"):
+            self.data[kept].update({docname: found for docname, found in otherdata[kept].items() if docname in docnames})
 
     def resolve_xref(  # type: ignore[override]  # noqa: PLR0913, PLR0917  (the signature is Sphinx's)
         self,
@@ -269,7 +287,8 @@ class StandardsDomain(Domain):
         """Return a citation with the article that the sentence restates."""
         key, article = divided(use.target)
         cited = self._source(replace(use, target=key, text=""))
-        return nodes.inline("", "", cited, nodes.Text(f", {article}" if article else ""))
+        place = self.words.located(article, words(self.source_language))
+        return nodes.inline("", "", cited, nodes.Text(f", {place}" if place else ""))
 
     def _name(self, home: ModuleRecord, anchor: str) -> str:
         """Return how a normative reference is cited: by its own identifier, since it carries no number."""

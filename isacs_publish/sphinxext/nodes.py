@@ -80,6 +80,14 @@ class tag(nodes.Invisible, nodes.Element):  # noqa: N801
     """An ``issue`` that the unit around it treats; prints nothing."""
 
 
+class currency(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """The words in the margin that say how the translation beside them stands to its source."""
+
+
+class source_words(nodes.General, nodes.TextElement):  # noqa: N801
+    """The source as it is now, beside a translation of what it was: printed where what it demands is not the same."""
+
+
 class missing(nodes.Inline, nodes.TextElement):  # noqa: N801
     """What stands in place of a reference that has no target; the publication is withheld, so nobody prints it."""
 
@@ -99,5 +107,7 @@ OWN = (
     withdrawn,
     waiver,
     tag,
+    currency,
+    source_words,
     missing,
 )

@@ -41,6 +41,7 @@ class PrintBuilder(StandaloneHTMLBuilder):
         self.domain = domain
         self.print_templates = Templates(Path(self.confdir) / "themes" / "isacs" / "print", domain.catalogue)
         self.sources: dict[str, PrintSource] = {}
+        self.bodies: dict[str, ModuleText] = {}
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield every module: the pipeline decides by digest what is typeset again."""
@@ -55,17 +56,19 @@ class PrintBuilder(StandaloneHTMLBuilder):
         if module is None or not self.domain.modules[module.number].outline.title:
             return
         try:
-            source = self._source(module, docname, doctree)
+            body = self._body(module, docname, doctree)
+            source = self.print_templates.module(body)
         except (AssertionError, NotImplementedError, OSError, ValueError) as error:
             report("not-printable", f"the module holds what cannot be printed: {error}", (docname, 1), "see docs/markup.md")
             return
-        self.sources[module.number] = source
+        self.sources[module.number], self.bodies[module.number] = source, body
         folder = Path(self.outdir) / module.number
         for path, content in (("index.html", source.html.encode()), *source.files):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
 
-    def _source(self, module: Module, docname: str, doctree: nodes.document) -> PrintSource:
+    def _body(self, module: Module, docname: str, doctree: nodes.document) -> ModuleText:
+        """Return what goes under the cover of a module."""
         record = self.domain.modules[module.number]
         self.images = {}
         self.imgpath = "images"
@@ -75,16 +78,15 @@ class PrintBuilder(StandaloneHTMLBuilder):
         inline_footnotes(doctree)
         fill_reference_entries(doctree, self.domain)
         language = self.config.language
-        return self.print_templates.module(
-            ModuleText(
-                module,
-                record.outline.title,
-                language,
-                contents_of(record.outline, record.labels, language),
-                *self._front_and_body(doctree),
-                tuple((f"images/{name}", Path(self.srcdir, path).read_bytes()) for path, name in sorted(self.images.items())),
-                amendment_record(self.domain.catalogue, self.domain.registers.of(module.number), record.text, language),
-            )
+        return ModuleText(
+            module,
+            record.outline.title,
+            language,
+            contents_of(record.outline, record.labels, language),
+            *self._front_and_body(doctree),
+            tuple((f"images/{name}", Path(self.srcdir, path).read_bytes()) for path, name in sorted(self.images.items())),
+            amendment_record(self.domain.catalogue, self.domain.registers.of(module.number), record.text, language),
+            self.domain.translation_state(module),
         )
 
     def _front_and_body(self, doctree: nodes.document) -> tuple[str, str]:

@@ -16,19 +16,22 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator, WarningSuppressor
 
 from isacs_publish.model.finding import Finding, Place
+from isacs_publish.model.translation import TranslationState
 from isacs_publish.sphinxext.report import FindingLog, shown
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from isacs_publish.matter import ModuleText
+    from isacs_publish.model.catalogue import Module
     from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.model.numbering import Label
     from isacs_publish.model.outline import Outline
     from isacs_publish.model.printsource import PrintSource
     from isacs_publish.model.text import Text
-    from isacs_publish.model.translation import Message
+    from isacs_publish.model.translation import ClauseCurrency, Message
     from isacs_publish.sphinxext.domain import StandardsDomain
     from isacs_publish.sphinxext.print_builder import PrintBuilder
     from isacs_publish.workspace import Workspace
@@ -45,11 +48,18 @@ class Reading:
     findings: list[Finding]
     left_out: tuple[str, ...] = ()
     messages: dict[str, tuple[Message, ...]] = field(default_factory=dict)
+    currency: dict[str, tuple[ClauseCurrency, ...]] = field(default_factory=dict)
+    bodies: dict[str, ModuleText] = field(default_factory=dict)
 
     @cached_property
     def outlines(self) -> dict[str, Outline]:
         """The outlines by number."""
         return {number: manuscript.outline for number, manuscript in self.manuscripts.items()}
+
+    def translation_state(self, modules: Iterable[Module]) -> TranslationState | None:
+        """Return how the translation of some modules stands, None in the language of the source."""
+        clauses = [clause for module in modules for clause in self.currency.get(module.docname, ())]
+        return TranslationState.of(clauses) if self.currency else None
 
     @cached_property
     def texts(self) -> dict[str, Text]:
@@ -67,10 +77,11 @@ def read_modules(
         domain = cast("StandardsDomain", app.env.domains["isacs"])
         records = domain.modules
         sources = dict(sorted(cast("PrintBuilder", app.builder).sources.items())) if printing else {}
+        bodies = dict(sorted(cast("PrintBuilder", app.builder).bodies.items())) if printing else {}
         manuscripts = {number: shown(record.manuscript, workspace.project) for number, record in records.items()}
         labels = {number: record.labels for number, record in records.items()}
-        messages = dict(sorted(domain.messages.items()))
-    return Reading(language, manuscripts, labels, sources, findings, left_out, messages)
+        messages, currency = dict(sorted(domain.messages.items())), dict(sorted(domain.currency.items()))
+    return Reading(language, manuscripts, labels, sources, findings, left_out, messages, currency, bodies)
 
 
 def _leaving_out(paths: tuple[str, ...]) -> dict[str, Any]:

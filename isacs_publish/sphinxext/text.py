@@ -23,9 +23,9 @@ _FORMS: dict[type[nodes.Element], Form] = {
     nodes.literal_block: Form.LITERAL,
 }
 _PARTS: dict[type[nodes.Element], str] = {nodes.thead: "head", nodes.term: "term", nodes.definition: "definition"}
-_SILENT = (nodes.Invisible, nodes.system_message, nodes.target, nodes.label)
+_SILENT = (nodes.Invisible, nodes.system_message, nodes.target, nodes.label, own.source_words)
 
-_SILENT_IN_LINE = (nodes.comment, nodes.system_message, nodes.footnote_reference)
+_SILENT_IN_LINE = (nodes.comment, nodes.system_message, nodes.footnote_reference, own.currency)
 _RAISED: dict[type[nodes.Element], str] = {nodes.superscript: "^", nodes.subscript: "_"}
 """Signs before raised and lowered letters: without them 10² would be 102."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,11 +19,13 @@ from isacs_publish.model.recognition import recognised
 from isacs_publish.model.text import Text, labelled
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.correspondence import add_annex, fill_annex
+from isacs_publish.sphinxext.currency import mark_currency
 from isacs_publish.sphinxext.domain import fold
 from isacs_publish.sphinxext.outline import read_outline, write_labels
 from isacs_publish.sphinxext.published import Published, rename, restore_withdrawn
 from isacs_publish.sphinxext.report import report
 from isacs_publish.sphinxext.text import read_text
+from isacs_publish.sphinxext.translating import translate
 from isacs_publish.sphinxext.vocabulary import report_foreign
 
 if TYPE_CHECKING:
@@ -47,6 +50,7 @@ class NumberingTransform(SphinxTransform):
         domain = cast("StandardsDomain", self.env.domains["isacs"])
         module = domain.catalogue.by_docname.get(self.env.docname)
         if module is None:
+            translate(self.document, domain)
             return
         outline = self.outline(module)
         if not outline.title:
@@ -59,10 +63,14 @@ class NumberingTransform(SphinxTransform):
         outline = self.with_published(outline, published, domain, module)
         labels = number(outline, published.numbers)
         write_labels(self.document, labels)
+        translate(self.document, domain)
+        if domain.env.config.language != domain.source_language:
+            outline = self.outline(module)
         manuscript = self.manuscript(outline, labels, domain, module)
         if published.former:
             fill_annex(self.document, table(published.former, manuscript.text, published.changes), domain.words)
         mark_first_uses(self.document)
+        mark_currency(self.document, domain.source_language, domain.words, published_texts(domain, module))
         domain.note_module(self.env.docname, labels, manuscript)
         hide_anchors(self.document)
 
@@ -89,12 +97,22 @@ class NumberingTransform(SphinxTransform):
     def manuscript(self, outline: Outline, labels: dict[str, Label], domain: StandardsDomain, module: Module) -> Manuscript:
         """Return the module as its author wrote it; what it notes beside the text leaves the doctree."""
         read = read_text(self.document, self.file_of)
-        language, units = domain.catalogue.languages.source, labelled(outline, labels)
+        language, units = domain.env.config.language, labelled(outline, labels)
         words = tuple(passage for passage, _ in read)
         text = Text(module.number, module.year, module.version, language, outline.title, units, words)
         waivers = tuple(take_waivers(self.document))
         spots, tags = tuple(spot for _, spot in read), tuple(take_tags(self.document))
         return Manuscript(outline, text, spots, waivers, tags, tuple(tables_of(self.document)))
+
+
+def published_texts(domain: StandardsDomain, module: Module) -> list[Text]:
+    """Return what was published of a module, the latest first; what cannot be trusted is a finding elsewhere."""
+    register = domain.registers.of(module.number)
+    found = []
+    for version in reversed(register.versions):
+        with suppress(OSError, ValueError):
+            found.append(domain.registers.text(module.number, version))
+    return found
 
 
 def tables_of(document: nodes.document) -> Iterator[Table]:

@@ -1,73 +1,102 @@
-"""The transform that puts the translation of a document in the place of its words, and keeps what its messages are.
+"""Puts the translation of a document in the place of its words, and keeps what its messages are.
 
-Runs first of all, on the doctree as parsed: what follows, references, numbers, labels, is that of the source whatever the language.
+Runs when a module has been numbered: labels, anchors and what was published are those of the source, whatever the language.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.transforms import SphinxTransform
 
-from isacs_publish.model.translation import Currency, reconciled
+from isacs_publish.forms import verbal_forms
+from isacs_publish.model.classing import Nature, classify
+from isacs_publish.model.markup import passage
+from isacs_publish.model.translation import Currency, currency_of, reconciled
 from isacs_publish.po_file import po_path, read_po
+from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.messages import Reader, messages_of
 from isacs_publish.sphinxext.report import relative, report_finding
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from isacs_publish.model.translation import Entry, Message
     from isacs_publish.sphinxext.domain import StandardsDomain
 
+    Found = list[tuple[nodes.Element, Message]]
 
-class TranslationTransform(SphinxTransform):
-    """Notes the messages of a document; in another language than theirs, puts its words in their place."""
 
-    default_priority = 20
+def translate(document: nodes.document, domain: StandardsDomain) -> None:
+    """Keep the messages of the document that is being read; in another language than theirs, put its words in their place."""
+    docname, found = domain.env.docname, list(messages_of(document))
+    fixed = [(node, domain.fixed(docname, message)) for node, message in found]
+    own_messages = [pair for pair, (_, words) in zip(found, fixed, strict=True) if words is None]
+    domain.note_messages(docname, tuple(message for _, message in own_messages))
+    if domain.env.config.language != domain.source_language:
+        _put_fixed(fixed)
+        _name_language(document, domain.source_language)
+        entries = _Translating(document, domain).put(own_messages)
+        domain.currency[docname] = currency_of((message for _, message in own_messages), entries)
 
-    def apply(self, **kwargs: Any) -> None:
-        """Read the catalogue of messages of this document, and put into it what is translated."""
-        domain = cast("StandardsDomain", self.env.domains["isacs"])
-        found = list(messages_of(self.document))
-        fixed = [(node, domain.fixed(self.env.docname, message)) for node, message in found]
-        own = [pair for pair, (_, words) in zip(found, fixed, strict=True) if words is None]
-        domain.note_messages(self.env.docname, tuple(message for _, message in own))
-        if self.config.language != domain.source_catalogue.languages.source:
-            self.put_fixed(fixed)
-            self.put_own(own)
 
-    def put_fixed(self, fixed: list[tuple[nodes.Element, str | None]]) -> None:
-        """Put titles that are fixed words, or stand in the catalogue, in their place."""
-        for node, words in fixed:
-            if words is not None:
-                node.children = []
-                node += nodes.Text(words)
-                node.rawsource = words
+def _name_language(document: nodes.document, source: str) -> None:
+    """Say in which language works are named that no author of the text wrote down."""
+    for entry in document.findall(own.reference_entry):
+        for words in entry.findall(nodes.paragraph):
+            if not words.get("translatable", True):
+                words["classes"].append(f"language-{source}")
 
-    def put_own(self, found: list[tuple[nodes.Element, Message]]) -> None:
-        """Put what the catalogue of messages has in its place."""
-        path, project = po_path(Path(self.env.srcdir), self.config.language, self.env.docname), Path(self.env.srcdir).parent
-        self.env.note_dependency(path)
-        read = read_po(path, relative(path, project))
+
+def _put_fixed(fixed: list[tuple[nodes.Element, str | None]]) -> None:
+    """Put titles that are fixed words, or stand in the catalogue, in their place."""
+    for node, words in fixed:
+        if words is not None:
+            node.children = []
+            node.append(nodes.Text(words))
+
+
+class _Translating:
+    """One document and the catalogue of messages that its language has for it."""
+
+    def __init__(self, document: nodes.document, domain: StandardsDomain) -> None:
+        self.forms = verbal_forms(domain.source_language)
+        env: BuildEnvironment = domain.env
+        self.path, self.project = po_path(Path(env.srcdir), env.config.language, env.docname), Path(env.srcdir).parent
+        env.note_dependency(self.path)
+        self.reader = Reader(document, str(self.path), domain.source_language)
+
+    def put(self, found: Found) -> tuple[Entry, ...]:
+        """Put the translations of messages in their place, and return what the language has for each."""
+        read = read_po(self.path, relative(self.path, self.project))
         for finding in read.findings:
-            report_finding(finding, project)
-        entries = {entry.source: entry for entry in reconciled([message for _, message in found], read.entries)}
-        reader = Reader(self.document, str(path))
+            report_finding(finding, self.project)
+        entries = reconciled([message for _, message in found], read.entries)
+        by_source = {entry.source: entry for entry in entries}
         for node, message in found:
-            self.translate(node, message, entries[message.source], reader)
+            self.translate(node, by_source[message.source])
+        return entries
 
-    def translate(self, node: nodes.Element, message: Message, entry: Entry, reader: Reader) -> None:
-        """Put the translation of one message in its place; where it is not current, say so on the node."""
-        if entry.currency is not Currency.MISSING and reader.put(node, entry.target, entry.line):
-            if entry.currency is Currency.STALE:
-                node["currency"], node["reflects"], node["source_words"] = Currency.STALE, entry.previous, message.source
-        else:
+    def translate(self, node: nodes.Element, entry: Entry) -> None:
+        """Put one translation in its place; where it is not current, say so on the node."""
+        before = node.deepcopy() if entry.currency is Currency.STALE else node
+        if entry.currency is Currency.MISSING or not self.reader.put(node, entry.target, entry.line):
             node["currency"] = Currency.MISSING
+        elif entry.currency is Currency.STALE:
+            node["currency"], node["reflects"] = Currency.STALE, entry.reflects
+            if isinstance(node, nodes.paragraph) and self.demands_other(entry):
+                add_source_words(node, before)
+
+    def demands_other(self, entry: Entry) -> bool:
+        """Tell whether a source demands something else than it did: force, numbers, units, terms, citations."""
+        return classify(passage(entry.reflects), passage(entry.source), self.forms).nature is Nature.NORMATIVE
 
 
-def setup_translating(app: Sphinx) -> None:
-    """Make the transform known."""
-    app.add_transform(TranslationTransform)
+def add_source_words(node: nodes.paragraph, before: nodes.Element) -> None:
+    """Add the words of the source behind a translation, without what may stand in a text but once."""
+    words = own.source_words("", "", *before.children)
+    for part in list(words.findall(lambda part: isinstance(part, nodes.footnote_reference | nodes.target))):
+        part.parent.remove(part)
+    words.source, words.line = node.source, node.line
+    node.parent.insert(node.parent.index(node) + 1, words)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element
 
     from isacs_publish.model.numbering import Label
+    from isacs_publish.sphinxext.domain import StandardsDomain
 
 
 class StandardTranslator(HTML5Translator):
@@ -28,6 +30,17 @@ class StandardTranslator(HTML5Translator):
     def words(self) -> Words:
         """The fixed words of the language of this build."""
         return words(self.config.language)
+
+    @cached_property
+    def source_class(self) -> str:
+        """The class of what stands in the language of the source; none in that language itself."""
+        source = cast("StandardsDomain", self.builder.env.domains["isacs"]).source_language
+        return f"language-{source}" if source != self.config.language else "~"
+
+    @cached_property
+    def source_direction(self) -> str:
+        """The direction in which the source is written."""
+        return words(self.source_class.removeprefix("language-")).direction
 
     # Labels
 
@@ -125,9 +138,11 @@ class StandardTranslator(HTML5Translator):
         self.body.append("</figure>\n")
 
     def starttag(self, node: Element, tagname: str, *args: Any, **attributes: Any) -> str:
-        """Return a start tag; a header cell says what it heads (WCAG technique H63)."""
+        """Return a start tag; a header cell says what it heads (WCAG technique H63), words of the source their direction."""
         if tagname == "th":
             attributes["scope"] = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
+        if self.source_class in node.get("classes", ()):
+            attributes.setdefault("dir", self.source_direction)
         return str(super().starttag(node, tagname, *args, **attributes))
 
     def visit_formula(self, node: Element) -> None:
@@ -266,6 +281,25 @@ class StandardTranslator(HTML5Translator):
     def depart_crossref(self, node: Element) -> None:
         """Close a reference to another publication."""
         self.body.append("</span>")
+
+    # How a translation stands to its source
+
+    def visit_currency(self, node: Element) -> None:
+        """Open the words in the margin."""
+        margin = {} if "beside" in node["classes"] else {"data-margin": ""}
+        self.body.append(self.starttag(node, "span", "", CLASS="currency", dir=self.words.direction, **margin))
+
+    def depart_currency(self, node: Element) -> None:
+        """Close the words in the margin; a space parts them from the text for who hears both."""
+        self.body.append("</span> ")
+
+    def visit_source_words(self, node: Element) -> None:
+        """Open the source beside a translation that demands something else."""
+        self.body.append(self.starttag(node, "p", "", CLASS="source-words"))
+
+    def depart_source_words(self, node: Element) -> None:
+        """Close the source beside a translation."""
+        self.body.append("</p>\n")
 
     def visit_missing(self, node: Element) -> None:
         """Open the mark of a reference without target."""
