@@ -70,7 +70,7 @@ def parse_po(content: str, shown: str) -> PoFile:
 
 
 _LINE = re.compile(r'(?:(?:msgid|msgid_plural|msgstr|msgctxt)(?:\[\d+\])?\s+)?"(?:[^"\\]|\\.)*"\s*|#.*|\s*')
-_QUOTES = "write each text in double quotes, and a quotation mark inside it as \\\""
+_QUOTES = 'write each text in double quotes, and a quotation mark inside it as \\"'
 
 
 def _no_line_of_po(content: str) -> int:
