@@ -63,7 +63,7 @@ class Output:
         currency = each.clause.currency
         yield RichText()
         versions = dict.fromkeys(filter(None, (reflected(entry.previous) for entry in each.entries if entry.previous)))
-        told = f"{SIGNS[currency]} {currency}" + (f", reflects {', '.join(versions)}" if versions else "")
+        told = ", ".join([f"{SIGNS[currency]} {currency}", *(f"reflects V{version}" for version in versions)])
         yield RichText.assemble((printable(name), "bold"), f"  [{told}]", style=SHADES[currency] if self.colour else "")
         for entry in each.entries:
             yield from self._entry(entry, path)
