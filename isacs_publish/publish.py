@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeVar
@@ -90,6 +90,36 @@ def build(workspace: Workspace, request: Request, progress: Progress) -> Report:
     if report.settled:
         remember(workspace, request.key, State(inputs, tuple(report.artifacts), tuple(report.findings)))
     return report
+
+
+ALL = "all"
+"""The word for all languages that the catalogue publishes."""
+
+
+def build_languages(workspace: Workspace, request: Request, progress: Progress) -> Report:
+    """Make what a request asks for in each of its languages, given as ``fr``, ``fr,ar`` or ``all``, one after the other."""
+    languages = _languages(workspace, request.language)
+    reports = [build(workspace, replace(request, language=language), progress) for language in languages]
+    together = Report(
+        in_order(finding for report in reports for finding in report.findings),
+        reports[-1].artifacts,
+        [timing for report in reports for timing in report.timings],
+        list(dict.fromkeys(note for report in reports for note in report.notes)),
+        sum(report.made for report in reports),
+        all(report.up_to_date for report in reports),
+    )
+    return together if len(reports) > 1 else reports[0]
+
+
+def _languages(workspace: Workspace, asked: str) -> tuple[str, ...]:
+    """Return the languages that a text names, each once; a catalogue that cannot be read tells in the build itself."""
+    catalogue, _ = load_catalogue(workspace)
+    if asked == ALL:
+        return catalogue.languages.published if catalogue else ("",)
+    languages = tuple(dict.fromkeys(asked.split(",")))
+    for language in languages if catalogue else ():
+        require_published(catalogue, language)  # type: ignore[arg-type]
+    return languages
 
 
 def require_published(catalogue: Catalogue, language: str) -> None:

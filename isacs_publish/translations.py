@@ -10,7 +10,7 @@ from isacs_publish.model.translation import Currency, Entry, reconciled
 from isacs_publish.po_file import PoFile, po_path, read_po, write_po
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from isacs_publish.model.catalogue import Catalogue
@@ -27,42 +27,68 @@ def catalogue_in(catalogue: Catalogue, sources: Path, language: str) -> Catalogu
     return in_language(catalogue, {entry.source: entry for entry in reconciled(catalogue_messages(catalogue), read.entries)})
 
 
-def update(workspace: Workspace, catalogue: Catalogue, messages: Mapping[str, tuple[Message, ...]], language: str) -> Updated:
+def update(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    messages: Mapping[str, tuple[Message, ...]],
+    language: str,
+    only: Collection[str] | None = None,
+) -> Updated:
     """Bring the catalogues of messages of a language up to the sources: what is new, edited or gone is so there too.
 
-    ``messages`` are those of each document. A file that cannot be read as it stands is named and left alone.
+    ``messages`` are those of each document; where ``only`` names some, no other is written. A file that cannot be read as it
+    stands is named and left alone.
     """
-    files = {docname: _read(workspace, language, docname) for docname in messages}
-    findings = tuple(finding for file in files.values() for finding in file.findings)
-    sound = {docname: file for docname, file in files.items() if not file.findings}
-    fresh = {docname: reconciled(messages[docname], file.entries) for docname, file in sound.items()}
+    read = {docname: present(workspace, language, docname, found) for docname, found in messages.items()}
+    findings = tuple(finding for file, _ in read.values() for finding in file.findings)
+    sound = {docname: file for docname, (file, _) in read.items() if not file.findings}
+    fresh = {docname: read[docname][1] for docname in sound}
+    wanted = [docname for docname in fresh if only is None or docname in only]
     memory = _memory(entry for entries in fresh.values() for entry in entries)
     written = tuple(
         docname
-        for docname, entries in fresh.items()
+        for docname in wanted
         if write_po(
             po_path(workspace.sources, language, docname),
             language,
             catalogue.brand.name,
             sound[docname].headers,
-            [_remembered(entry, memory) for entry in entries],
+            [_remembered(entry, memory) for entry in fresh[docname]],
         )
     )
-    return Updated(language, written, findings)
+    changes = [_change(sound[docname].entries, fresh[docname]) for docname in wanted]
+    return Updated(language, written, findings, *(sum(counts) for counts in zip((0, 0, 0), *changes, strict=True)))
+
+
+def _change(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[int, int, int]:
+    """Return how many messages are new, edited and gone."""
+    known = {entry.source: entry for entry in before}
+    wanted = {entry.source: entry for entry in after if not entry.obsolete}
+    fresh = [entry for source, entry in wanted.items() if source not in known]
+    edited = [entry for entry in fresh if entry.target]
+    gone = [source for source, entry in known.items() if not entry.obsolete and source not in wanted]
+    return len(fresh) - len(edited), len(edited), len(gone) - len(edited)
 
 
 @dataclass(frozen=True)
 class Updated:
-    """What an update did for a language: the documents whose files it wrote, and what it could not read."""
+    """What an update did for a language: the documents whose files it wrote, what it could not read, messages that changed."""
 
     language: str
     written: tuple[str, ...]
     findings: tuple[Finding, ...]
+    new: int = 0
+    edited: int = 0
+    gone: int = 0
 
 
-def _read(workspace: Workspace, language: str, docname: str) -> PoFile:
+def present(
+    workspace: Workspace, language: str, docname: str, messages: tuple[Message, ...]
+) -> tuple[PoFile, tuple[Entry, ...]]:
+    """Return the catalogue of messages of a source as it stands, and its entries as the source needs them now."""
     path = po_path(workspace.sources, language, docname)
-    return read_po(path, workspace.shown(path))
+    file = read_po(path, workspace.shown(path))
+    return file, reconciled(messages, file.entries)
 
 
 def _memory(entries: Iterable[Entry]) -> dict[str, str]:

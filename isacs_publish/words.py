@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -122,6 +123,7 @@ class Words:
     prevails: str
     divisions: dict[str, str]
     languages: dict[str, str]
+    locators: dict[str, str]
 
     def citation(self, label: Label) -> str:
         """Return the words that cite a unit: ``Clause 5``, ``5.2``, ``Annex A``, ``Table 3``, ``Formula (1)``, ``[2]``."""
@@ -166,6 +168,13 @@ class Words:
         if form is Verbal.REQUIREMENT:
             return self.prohibition if negated else self.requirement
         return {Verbal.RECOMMENDATION: self.recommendation, Verbal.PERMISSION: self.permission}.get(form, "")
+
+    def located(self, place: str, source: Words) -> str:
+        """Return where in an instrument something stands, ``Article 5, paragraph 2``, said in another language."""
+        for name, pattern in source.locators.items():
+            written = re.escape(pattern).replace(re.escape("{number}"), r"([\w.]+)")
+            place = re.sub(rf"\b{written}", self.locators[name].replace("{number}", r"\1"), place)
+        return place
 
     def status(self, status: str) -> str:
         """Return ``(normative)`` or ``(informative)`` as printed under the letter of an annex."""

@@ -6,6 +6,7 @@ import string
 import tomllib
 from dataclasses import fields
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -29,14 +30,28 @@ PATTERNS = {
     "withdrawn_in",
     "correspondence_introduction",
 }
-PATTERNS_OF_TWO = {"changes_between": ["new", "old"], "unchanged_range": ["first", "last"]}
+OTHER_PATTERNS = {
+    "changes_between": ["new", "old"],
+    "unchanged_range": ["first", "last"],
+    "untranslated": ["language"],
+    "now_reads": ["language"],
+    "reflects": ["version"],
+    "prevails": ["identifier"],
+    "translated_clauses": ["current", "missing", "stale", "total"],
+}
+TABLES = {"divisions", "languages", "locators"}
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def of(language: str) -> dict[str, str]:
-    """Return the words of a language by field, as they stand in its file."""
+def file_of(language: str) -> dict[str, Any]:
+    """Return the file of a language."""
     text = (files("isacs_publish") / "words" / f"{language}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def of(language: str) -> dict[str, str]:
+    """Return the words of a language by field, as they stand in its file; the tables are left out."""
+    return {name: words for name, words in file_of(language).items() if name not in TABLES}
 
 
 def placeholders(text: str) -> list[str]:
@@ -56,19 +71,31 @@ def test_there_is_a_file_for_each_of_the_six_languages_and_for_no_other() -> Non
 @EACH_LANGUAGE
 def test_a_language_has_every_field_once_and_none_empty(language: str) -> None:
     found = of(language)
-    assert set(found) == FIELDS
+    assert set(found) == FIELDS - TABLES
     assert all(isinstance(text, str) and text.strip() == text and text for text in found.values())
 
 
 @EACH_LANGUAGE
 def test_patterns_and_only_they_hold_the_number(language: str) -> None:
     found = {name: sorted(placeholders(text)) for name, text in of(language).items()}
-    assert found == {name: ["number"] if name in PATTERNS else PATTERNS_OF_TWO.get(name, []) for name in FIELDS}
+    assert found == {name: ["number"] if name in PATTERNS else OTHER_PATTERNS.get(name, []) for name in FIELDS - TABLES}
 
 
 @EACH_LANGUAGE
 def test_the_words_are_read_from_the_file(language: str) -> None:
-    assert words(language) == Words(language=language, **of(language))
+    assert words(language) == Words(language=language, **file_of(language))
+
+
+@EACH_LANGUAGE
+def test_the_tables_have_the_same_rows_in_all_languages_and_none_empty(language: str) -> None:
+    for name in TABLES:
+        assert file_of(language)[name].keys() == file_of("en")[name].keys()
+        assert all(file_of(language)[name].values())
+
+
+def test_where_something_stands_in_an_instrument_is_said_in_each_language() -> None:
+    assert words("zh").located("Article 5, paragraph 2", words("en")) == "第5条, 第2段"
+    assert words("fr").located("II, paragraph 16", words("en")) == "II, paragraphe 16"
 
 
 @EACH_LANGUAGE
@@ -152,6 +179,6 @@ def test_the_status_of_an_annex_stands_in_brackets() -> None:
 
 
 def test_a_pattern_puts_the_number_where_the_language_has_it() -> None:
-    assert words("zh").citation(Label(Kind.CLAUSE, "5")) == "第 5 章"
-    assert words("fr").citation(Label(Kind.NOTE_TO_ENTRY, "1")) == "Note 1 à l'article"
+    assert words("zh").citation(Label(Kind.CLAUSE, "5")) == "第5章"
+    assert words("fr").citation(Label(Kind.NOTE_TO_ENTRY, "1")) == "Note 1 à l’article"
     assert words("ru").citation(Label(Kind.ANNEX, "B", "normative")) == "Приложение B"

@@ -23,6 +23,7 @@ from isacs_publish.cli import (
     release,
     rename,
     stage,
+    translate,
     verify,
 )
 from isacs_publish.cli.ending import INTERNAL, INTERRUPTED, bad_call
@@ -31,7 +32,23 @@ from isacs_publish.workspace import Workspace, write_atomically
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, check, listing, provisions, diff, new, stage, amend, edition, declare, rename, release, verify, keys)
+COMMANDS = (
+    build,
+    check,
+    listing,
+    provisions,
+    diff,
+    translate,
+    new,
+    stage,
+    amend,
+    edition,
+    declare,
+    rename,
+    release,
+    verify,
+    keys,
+)
 """Modules with a function ``add``, which gives the parser a command and its ``run``; in the order of the help."""
 
 _ABOUT = """Compiles standards written in reStructuredText into ISO-formatted PDF and HTML."""
@@ -49,6 +66,7 @@ examples:
                               what a module requires, of whom, clause by clause
   isacs new 06.95 "Title"     begin a module with a skeleton that keeps the rules
   isacs diff 05.20@HEAD 05.20 what is changed and not committed yet
+  isacs translate status      how far each module is in each language; also: update, export, import
   isacs stage 05.20 expert-review --date 2027-01-15 --body "Working group"
                               move a module to a stage; also: amend, edition, declare, rename
   isacs release --name 2026-1 --keys ~/keys

@@ -18,7 +18,8 @@ def selecting(parser: argparse.ArgumentParser) -> None:
 
 def reading(parser: argparse.ArgumentParser) -> None:
     """Add what a command that reads the modules is told: language, processes, where to build."""
-    parser.add_argument("--language", default="en", metavar="CODE", help="language of the texts (default: en)")
+    told = "language of the texts (default: en); where files are made also several, en,fr, or all"
+    parser.add_argument("--language", default="en", metavar="CODE", help=told)
     jobs(parser)
     parser.add_argument("--output", type=Path, metavar="DIR", help="where to build (default: build)")
 

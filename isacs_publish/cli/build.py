@@ -43,7 +43,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     from isacs_publish.bilingual_edition import NotTwoLanguages, build_bilingual
     from isacs_publish.press.engine import EngineMissing
     from isacs_publish.progress import progress
-    from isacs_publish.publish import NoSuchLanguage, Request, build
+    from isacs_publish.publish import NoSuchLanguage, Request, build_languages
     from isacs_publish.selection import NotSelectable
 
     editions = arguments.editions or [SCREEN]
@@ -53,7 +53,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
         return bad_call("--imposition goes with --edition print")
     if BILINGUAL in editions and set(editions) != {BILINGUAL}:
         return bad_call(f"--edition {BILINGUAL} is made by itself; ask for other editions in a call of their own")
-    make, chosen = (build_bilingual, (BILINGUAL,)) if BILINGUAL in editions else (build, chosen)
+    make, chosen = (build_bilingual, (BILINGUAL,)) if BILINGUAL in editions else (build_languages, chosen)
     request = Request(tuple(arguments.selection), arguments.language, chosen, impositions, arguments.jobs)
     try:
         with progress() as step:

@@ -35,7 +35,7 @@ def terminal(shown: Shown, *, colour: bool = False, width: int = 100) -> str:
 
 def _lines(shown: Shown, *, colour: bool) -> Iterator[RichText]:
     yield RichText(shown.heading, "bold")
-    yield _marked(shown.title, colour=colour)
+    yield marked_words(shown.title, colour=colour)
     if not shown.counts:
         yield RichText(words(shown.language).no_changes)
     for part in shown.parts:
@@ -60,7 +60,7 @@ def summary(shown: Shown) -> str:
 
 
 def _of_unit(unit: ShownUnit, *, colour: bool) -> Iterator[RichText]:
-    head = RichText.assemble(_marked(unit.label, colour=colour), "  ", _marked(unit.title, colour=colour))
+    head = RichText.assemble(marked_words(unit.label, colour=colour), "  ", marked_words(unit.title, colour=colour))
     head.stylize("bold")
     yield head.append(f"  [{unit.told}]", NATURES[unit.nature])
     for block in unit.blocks:
@@ -84,11 +84,12 @@ def _sentences(sentences: Iterable[ShownSentence], *, colour: bool) -> RichText:
 
 
 def _sentence(sentence: ShownSentence, *, colour: bool) -> RichText:
-    line = _marked(sentence.runs, colour=colour)
+    line = marked_words(sentence.runs, colour=colour)
     return line.append(f" [{sentence.told}]", NATURES[sentence.nature]) if sentence.nature else line
 
 
-def _marked(runs: Iterable[Run], *, colour: bool) -> RichText:
+def marked_words(runs: Iterable[Run], *, colour: bool) -> RichText:
+    """Return words with their marks: by styles, or by signs where there are no colours."""
     line = RichText()
     for run in runs:
         before, after = ("", "") if colour else symbol(run.mark)

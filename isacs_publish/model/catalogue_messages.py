@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from isacs_publish.model.translation import Currency, Message
+from isacs_publish.model.translation import Currency, Message, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,7 +39,7 @@ def _printed(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     for table, fields in PRINTED.items():
         for row in _rows(getattr(catalogue, table)):
             for field in fields:
-                if words := _folded(getattr(row, field)):
+                if words := folded(getattr(row, field)):
                     yield table, field, words
 
 
@@ -47,16 +47,12 @@ def _rows(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _folded(words: str) -> str:
-    return " ".join(words.split())
-
-
 def in_language(catalogue: Catalogue, entries: Mapping[str, Entry]) -> Catalogue:
     """Return a catalogue with the words that are translated, and are not stale, in the place of its own."""
     current = {source: entry.target for source, entry in entries.items() if entry.currency is Currency.CURRENT}
 
     def said(words: str) -> str:
-        return current.get(_folded(words), words)
+        return current.get(folded(words), words)
 
     return replace(catalogue, **{table: _in(getattr(catalogue, table), fields, said) for table, fields in PRINTED.items()})
 

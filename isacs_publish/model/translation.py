@@ -1,12 +1,13 @@
 """Translation: the messages of a source, what a language has for them, and how current that is.
 
-The catalogue of messages (.po) is the only record. A **message** is one run of words of the source: a title, a paragraph, a cell.
-Its identity is its words, with the clause around it: neighbours may change as they like. ``reconciled`` is the one place that
-says which entry a message has, for a build that only looks and for an update that writes.
+The catalogue of messages (.po) is the only record. A **message** is one run of words of the source: a title, a paragraph, a
+cell. Its identity is its words, with the clause around it: neighbours may change as they like. ``reconciled`` is the one place
+that says which entry a message has, for a build that only looks and for an update that writes.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from isacs_publish.model.text import Text
+
+
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+
+
+def folded(text: str) -> str:
+    """Return a text in one line, as Sphinx has its messages: spaces that do not break stay, as French and numbers need them."""
+    return _SPACES.sub(" ", text).strip()
 
 
 class Currency(StrEnum):
@@ -42,8 +51,9 @@ class Message:
 class Entry:
     """What a language has for a message.
 
-    ``previous`` is the source that ``target`` translates where that is not ``source``; ``fuzzy`` says that somebody has to look
-    at it. ``units`` are the clauses that hold the message, ``note`` is what translators wrote beside it, ``line`` where it stands.
+    ``previous`` is the source that ``target`` translates where that is not ``source``; ``fuzzy`` says that somebody has to
+    look at it. ``units`` are the clauses that hold the message, ``note`` is what translators wrote beside it, ``line`` where it
+    stands.
     """
 
     source: str
@@ -92,11 +102,14 @@ def _units(messages: Iterable[Message]) -> dict[str, tuple[str, ...]]:
 
 
 def _edited(source: str, former: Entry | None) -> Entry:
-    """Return the entry of an edited source; one that says again what its translation reflects is current again."""
+    """Return the entry of an edited source; one that says again what its translation reflects is current again.
+
+    A space that breaks no more, or breaks again, is no edit.
+    """
     if former is None:
         return Entry(source)
     previous = former.previous if former.fuzzy else former.source
-    fuzzy = previous != source
+    fuzzy = previous.split() != source.split()
     return replace(former, source=source, fuzzy=fuzzy, previous=previous if fuzzy else "")
 
 

@@ -87,15 +87,28 @@ def _measuring_again(original: Any) -> Any:
     """Return a justification that reckons with words as they are set once their spaces are stretched.
 
     ``docs/upstream/rtl-justification.md``: Pango shapes a stretched space apart from its words, and a font that fits words
-    to the spaces between them, as Amiri does, sets them narrower then, so that the line would not reach the margin.
+    to the spaces between them, as Amiri does, sets them narrower then, so that the line would not reach the margin. One that
+    would reach beyond it stays as it was broken, which is all but full.
     """
 
     def justify(context: Any, line: Any, extra_width: float) -> None:
         if line.style["direction"] == "rtl":
-            extra_width -= _remeasure(line, 0)
+            extra_width -= _growth(line)
+            if extra_width < 0:
+                return
+            _remeasure(line, 0)
         original(context, line, extra_width)
 
     return justify
+
+
+def _growth(box: Any) -> float:
+    """Return by how many px boxes are wider with spaces apart."""
+    if isinstance(box, inline.boxes.TextBox):
+        return _width(box, box.text, LEAST) - box.width if inline.count_expandable_spaces(box) else 0.0
+    if isinstance(box, inline.boxes.LineBox | inline.boxes.InlineBox):
+        return sum(_growth(child) for child in box.children if child.is_in_normal_flow())
+    return 0.0
 
 
 def _remeasure(box: Any, advance: float) -> float:

@@ -23,14 +23,16 @@ def mark_currency(document: nodes.document, source: str, words: Words, published
     """
     texts = tuple(published)
     former: tuple[object, str] = (None, "")
-    for node in document.findall(lambda node: isinstance(node, nodes.Element) and bool(node.get("currency"))):
-        node["classes"].append(str(node["currency"]))
+    for node in document.findall(nodes.Element):
+        if "currency" not in node:
+            continue
+        node["classes"].append(f"translation-{node['currency']}")
         if node["currency"] is Currency.MISSING:
             node["classes"].append(f"language-{source}")
         said = _said(node, source, words, texts)
         run = (_around(node), said)
         if run != former and _takes_mark(node):
-            node.insert(0, own.currency("", said, classes=[str(node["currency"]), f"language-{words.language}"]))
+            node.insert(0, own.currency("", said, classes=[f"language-{words.language}"]))
             former = run
     for beside in document.findall(own.source_words):
         beside["classes"].append(f"language-{source}")
@@ -47,8 +49,8 @@ def _said(node: nodes.Element, source: str, words: Words, texts: tuple[Text, ...
 
 def _takes_mark(node: nodes.Element) -> bool:
     """Tell whether words in the margin may stand in a block: headings and what is no text pass them on to what follows."""
-    return isinstance(node, nodes.TextElement) and not isinstance(node.parent, nodes.section | nodes.document | None) or (
-        isinstance(node, nodes.paragraph)
+    return isinstance(node, nodes.TextElement) and not (
+        isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
     )
 
 

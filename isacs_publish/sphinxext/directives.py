@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from isacs_publish.model.finding import nearest
 from isacs_publish.model.instrument import Binding
+from isacs_publish.model.translation import folded
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.formula import fault_of
 from isacs_publish.sphinxext.report import report
@@ -224,8 +225,15 @@ class InstrumentsTable(SphinxDirective):
         return []
 
 
+def described(argument: str) -> str:
+    """Return a text in words in one line, as it is a message."""
+    return folded(directives.unchanged(argument))
+
+
 class DescribedImage(Image):
     """``image`` with its text in words."""
+
+    option_spec: ClassVar[dict[str, Any]] = {**(Image.option_spec or {}), "alt": described}
 
     def run(self) -> list[Any]:
         """Return the image; without ``:alt:`` it is reported."""
@@ -241,7 +249,7 @@ def width(argument: str) -> str:
 class DescribedFigure(Figure):
     """``figure`` with its text in words; its width is what the author says, never that of a file beside the program."""
 
-    option_spec: ClassVar[dict[str, Any]] = {**(Figure.option_spec or {}), "figwidth": width}
+    option_spec: ClassVar[dict[str, Any]] = {**(Figure.option_spec or {}), "figwidth": width, "alt": described}
 
     def run(self) -> list[Any]:
         """Return the figure; without ``:alt:`` it is reported."""
@@ -264,7 +272,7 @@ def report_without_alt(directive: Any) -> None:
 
 def entry_of(work: Work) -> nodes.paragraph:
     """Return the entry of a work in a list of references."""
-    entry = nodes.paragraph()
+    entry = nodes.paragraph(translatable=False)  # (works are cited as they are named; Sphinx heeds the attribute too)
     for place, (part, italics) in enumerate(work.parts()):
         entry += nodes.Text(", ") if place else []
         entry += nodes.emphasis("", part) if italics else nodes.Text(part)

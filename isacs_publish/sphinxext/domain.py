@@ -195,7 +195,7 @@ class StandardsDomain(Domain):
         for number in [n for n, record in self.modules.items() if record.docname == docname]:
             del self.modules[number]
         for kept in (self.messages, self.currency):
-            kept.pop(docname, None)  # type: ignore[attr-defined]
+            kept.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over the records that another reading process made."""
@@ -287,7 +287,8 @@ class StandardsDomain(Domain):
         """Return a citation with the article that the sentence restates."""
         key, article = divided(use.target)
         cited = self._source(replace(use, target=key, text=""))
-        return nodes.inline("", "", cited, nodes.Text(f", {article}" if article else ""))
+        place = self.words.located(article, words(self.source_language))
+        return nodes.inline("", "", cited, nodes.Text(f", {place}" if place else ""))
 
     def _name(self, home: ModuleRecord, anchor: str) -> str:
         """Return how a normative reference is cited: by its own identifier, since it carries no number."""

@@ -1,7 +1,7 @@
 """The messages of a doctree: which runs of words are translated, and how a translation is read in their place.
 
-A translation is one run of inline markup. It is read by the inliner alone, so that a directive, a title or a list in it is never
-more than a finding; and what refers or is referred to has to be what the source holds, so that nothing comes in or goes.
+A translation is one run of inline markup. It is read by the inliner alone, so that a directive, a title or a list in it is
+never more than a finding; and what refers or is referred to has to be what the source holds, so that nothing comes in or goes.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from docutils.parsers.rst import states
 from docutils.parsers.rst.languages import get_language
-from docutils.parsers.rst.states import Inliner, Struct
 from docutils.utils import Reporter
 from sphinx import addnodes
 from sphinx.util.docutils import new_document
 
-from isacs_publish.model.translation import Message
+from isacs_publish.model.translation import Message, folded
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import report
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 STRUCTURE = "translation-structure-differs"
 MARKUP = "translation-markup"
 
-IN_WORDS = {nodes.image: "alt", own.formula: "alt"}
+IN_WORDS: dict[type[nodes.Node], str] = {nodes.image: "alt", own.formula: "alt"}
 """What is said in words beside a picture or a formula: plain text, without markup."""
 
 _NO_MESSAGES = (nodes.Inline, nodes.Invisible, nodes.FixedTextElement, nodes.system_message, nodes.raw)
@@ -40,20 +40,22 @@ _BLOCK = re.compile(r"^\s*(?:\.\.\s|(?P<sign>[=\-~^\"'`#*+])(?P=sign){3,}\s*$)|\
 
 
 def messages_of(document: nodes.document) -> Iterator[tuple[nodes.Element, Message]]:
-    """Yield each node with words to translate, and its message, in the order of the text; works are cited as they are named.
+    """Yield each node with words to translate, and its message, in the order of the text.
 
     The unit of a message is the innermost clause around it that its author named, once anchors are written on the nodes.
     """
     for node in document.findall(nodes.Element):
         source = node.get(IN_WORDS[type(node)], "") if type(node) in IN_WORDS else _written(node)
-        if source := " ".join(source.split()):
+        if source := folded(source):
             yield node, Message(source, _unit(node), node.line or (node.parent.line if node.parent else 0) or 0)
 
 
 def _written(node: nodes.Element) -> str:
     """Return a run of words as its author wrote it, empty for what is none or stands inside one."""
-    inside = isinstance(node.parent, nodes.TextElement | nodes.system_message | own.reference_entry)
-    return "" if inside or not isinstance(node, nodes.TextElement) or isinstance(node, _NO_MESSAGES) else node.rawsource
+    inside = isinstance(node.parent, nodes.TextElement | nodes.system_message)
+    if inside or not isinstance(node, nodes.TextElement) or isinstance(node, _NO_MESSAGES):
+        return ""
+    return node.rawsource if node.get("translatable", True) else ""
 
 
 def _unit(node: nodes.Node) -> str:
@@ -74,17 +76,19 @@ class Reader:
         silent.get_source_and_line = lambda line=None: (path, line)
         self.scratch = new_document(path, document.settings)
         self.scratch.reporter = silent
-        self.inliner = Inliner()
+        self.inliner = states.Inliner()
         self.inliner.init_customizations(document.settings)
         language = get_language(source, None)
-        self.memo = Struct(document=self.scratch, reporter=silent, language=language, inliner=self.inliner)
+        self.memo: Any = states.Struct(  # type: ignore[attr-defined]
+            document=self.scratch, reporter=silent, language=language, inliner=self.inliner
+        )
 
     def put(self, node: nodes.Element, target: str, line: int) -> bool:
         """Put a translation in the place of the words of a node; a faulty one is reported, and False returned."""
         if _BLOCK.search(target):
             hint = "a translation is one run of words; leave blocks, titles and directives out"
             return self._refuse(MARKUP, "the translation holds what is no part of a sentence", line, hint)
-        words = " ".join(target.split())
+        words = folded(target)
         if type(node) in IN_WORDS:
             node[IN_WORDS[type(node)]] = words
             return True

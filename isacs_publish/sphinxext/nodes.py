@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from docutils import nodes
+from sphinx import addnodes
+
+from isacs_publish.model.translation import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class term_entry(nodes.General, nodes.Element):  # noqa: N801  (docutils names nodes in lower case)
@@ -21,8 +29,19 @@ class example(nodes.Admonition, nodes.Element):  # noqa: N801
     """An example, numbered afresh in each clause."""
 
 
-class formula(nodes.General, nodes.Element):  # noqa: N801
-    """A formula: ``latex`` as written, ``alt`` in words."""
+class formula(nodes.General, nodes.Element, addnodes.translatable):  # noqa: N801
+    """A formula: ``latex`` as written, ``alt`` in words, which Sphinx too takes for a message."""
+
+    def preserve_original_messages(self) -> None:
+        """Keep nothing: Sphinx asks for messages in the language of the source alone."""
+
+    def extract_original_messages(self) -> Sequence[str]:
+        """Return the one message."""
+        return [folded(self["alt"])]
+
+    def apply_translated_message(self, original_message: str, translated_message: str) -> None:
+        """Put a translation in its place."""
+        self["alt"] = translated_message
 
 
 class reference_entry(nodes.General, nodes.Element):  # noqa: N801

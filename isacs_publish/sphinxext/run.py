@@ -80,7 +80,7 @@ def read_modules(
         bodies = dict(sorted(cast("PrintBuilder", app.builder).bodies.items())) if printing else {}
         manuscripts = {number: shown(record.manuscript, workspace.project) for number, record in records.items()}
         labels = {number: record.labels for number, record in records.items()}
-        messages, currency = (dict(sorted(found.items())) for found in (domain.messages, domain.currency))
+        messages, currency = dict(sorted(domain.messages.items())), dict(sorted(domain.currency.items()))
     return Reading(language, manuscripts, labels, sources, findings, left_out, messages, currency, bodies)
 
 

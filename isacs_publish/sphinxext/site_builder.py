@@ -31,10 +31,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
         return cast("StandardsDomain", self.env.domains["isacs"]).catalogue
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Return the address of a document relative to the site; folders end in a slash."""
+        """Return the address of a document relative to the site; pages beside the modules have a folder for each language."""
         if module := self.catalogue.by_docname.get(docname):
             return f"{address(module, self.config.language)}index.html"
-        return f"{docname}.html"
+        folder = "" if self.config.language == self.catalogue.languages.source else f"{self.config.language}/"
+        return f"{folder}{docname}.html"
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Return the file of a document."""

@@ -42,10 +42,11 @@ def translate(document: nodes.document, domain: StandardsDomain) -> None:
 
 
 def _name_language(document: nodes.document, source: str) -> None:
-    """Say of the entries of references in which language they are."""
+    """Say in which language works are named that no author of the text wrote down."""
     for entry in document.findall(own.reference_entry):
         for words in entry.findall(nodes.paragraph):
-            words["classes"].append(f"language-{source}")
+            if not words.get("translatable", True):
+                words["classes"].append(f"language-{source}")
 
 
 def _put_fixed(fixed: list[tuple[nodes.Element, str | None]]) -> None:
@@ -53,7 +54,7 @@ def _put_fixed(fixed: list[tuple[nodes.Element, str | None]]) -> None:
     for node, words in fixed:
         if words is not None:
             node.children = []
-            node += nodes.Text(words)
+            node.append(nodes.Text(words))
 
 
 class _Translating:

@@ -43,12 +43,29 @@ def test_a_line_is_not_cut_after_its_first_word(set_text: Setter, monkeypatch: p
 
 def test_the_engine_is_left_as_it_was() -> None:
     def parts() -> list[object]:
-        return [weasyprint.layout.inline.split_first_line]
+        return [weasyprint.layout.inline.split_first_line, weasyprint.layout.inline.remove_last_whitespace]
 
     before = parts()
     with engine_fixes.repaired():
         assert not set(parts()) & set(before)
     assert parts() == before
+
+
+FROM_THE_RIGHT = (
+    "".join(
+        f'<p dir="rtl" lang="ar">{"كلمة " * words}<a href="#x">{"الواردة" * 5}</a> وكلمات أخرى تليها.</p>'
+        for words in range(8, 24)
+    )
+    + '<p id="x">X</p>'
+)
+
+
+def test_words_from_right_to_left_stay_in_their_block(set_text: Setter, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_text(FROM_THE_RIGHT)
+    monkeypatch.setattr(typeset, "repaired", nullcontext, raising=False)
+    monkeypatch.setattr(engine_fixes, "repaired", nullcontext)
+    with pytest.raises(TypesettingFailed, match="runs over the edge"):
+        set_text(FROM_THE_RIGHT)
 
 
 NOTED = (

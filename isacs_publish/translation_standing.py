@@ -1,0 +1,37 @@
+"""How far the translations of a project are, by the sources as they stand, whether or not the files were brought up to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isacs_publish.model.translation import currency_of
+from isacs_publish.model.translation_status import behind, standing
+from isacs_publish.translations import present
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from isacs_publish.model.finding import Finding
+    from isacs_publish.model.translation_status import Behind, Standing
+    from isacs_publish.source_messages import SourceMessages
+    from isacs_publish.workspace import Workspace
+
+
+def standings(
+    workspace: Workspace, read: SourceMessages, docnames: Iterable[str], languages: Iterable[str]
+) -> tuple[tuple[Standing, ...], tuple[Finding, ...]]:
+    """Return how each source stands in each language, and what is wrong with the files."""
+    found: list[Standing] = []
+    findings: list[Finding] = []
+    for docname in docnames:
+        for language in languages:
+            file, entries = present(workspace, language, docname, read.messages[docname])
+            found.append(standing(language, docname, currency_of(read.messages[docname], entries)))
+            findings += file.findings
+    return tuple(found), tuple(findings)
+
+
+def clauses_behind(workspace: Workspace, read: SourceMessages, docname: str, language: str) -> tuple[Behind, ...]:
+    """Return the clauses of one source that are not current in a language."""
+    _, entries = present(workspace, language, docname, read.messages[docname])
+    return behind(read.messages[docname], entries)
