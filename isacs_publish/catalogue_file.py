@@ -192,7 +192,7 @@ class _Reader:
         """Yield the faults that no type shows: doubles, unknown names, forms of identifiers, dates that do not fit."""
         for table in NAMES:
             yield from self.doubles(table)
-        faults_of = {"stage": self.next_faults, "module": self.module_faults}
+        faults_of = {"stage": self.own_stage_faults, "module": self.module_faults}
         faults_of |= {"decision": self.decision_faults, "change": self.change_faults, "issue": self.issue_faults}
         for table, faults in faults_of.items():
             for index, row in self.rows(table):
@@ -237,7 +237,10 @@ class _Reader:
             hint = nearest(name, known) or (f"known stages: {', '.join(known)}" if table == "stage" else "see: isacs list")
             yield self.fault(key, f"unknown {table} {name!r}", hint)
 
-    def next_faults(self, index: int, row: dict[str, Any]) -> Iterator[Finding]:
+    def own_stage_faults(self, index: int, row: dict[str, Any]) -> Iterator[Finding]:
+        share = row.get("translated", 0)
+        if isinstance(share, int | float) and not isinstance(share, bool) and not 0 <= share <= 100:
+            yield self.fault(("stage", index, "translated"), f"{share:g} is no share of a hundred", "give it from 0 to 100")
         following = row.get("next")
         for position, stage in enumerate(following if isinstance(following, list) else ()):
             yield from self.unknown("stage", ("stage", index, "next", position), stage)

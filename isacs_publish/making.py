@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import isacs_publish
 from isacs_publish.model.finding import still_open
-from isacs_publish.model.release import SealedArtifact, Standing
+from isacs_publish.model.release import SealedArtifact, Standing, Translated
 from isacs_publish.publish import Build, Request, check, load_catalogue
 from isacs_publish.sealed import digest
 from isacs_publish.selection import EDITIONS, SCREEN, select
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.finding import Finding
     from isacs_publish.publish import Progress
+    from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
 
 REGISTER, SITE = "register", "site"
@@ -46,7 +47,10 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Making:
-    """What the files of a release are made from: a project as committed, the words that select, the facts of the release."""
+    """What the files of a release are made from: a project as committed, the words that select, the facts of the release.
+
+    Without ``languages`` it is made in all that the catalogue publishes.
+    """
 
     workspace: Workspace
     words: tuple[str, ...]
@@ -54,6 +58,7 @@ class Making:
     date: date
     revision: str
     jobs: int
+    languages: tuple[str, ...] = ()
 
 
 @dataclass
@@ -65,6 +70,11 @@ class Made:
     artifacts: list[SealedArtifact] = field(default_factory=list)
     standings: list[Standing] = field(default_factory=list)
     to_sign: set[str] = field(default_factory=set)
+
+    @property
+    def names(self) -> set[str]:
+        """The identifiers of the publications."""
+        return {standing.identifier for standing in self.standings}
 
     def add(self, path: str, content: bytes, **facts: str) -> None:
         """Take a file in."""
@@ -80,7 +90,7 @@ def make(making: Making, wanted: Collection[str], progress: Progress) -> Made:
     if catalogue is None:
         raise Refused(findings)
     bound = replace(catalogue, volumes=replace(catalogue.volumes, release=making.release, date=making.date))
-    made = Made(bound.languages.published)
+    made = Made(making.languages or bound.languages.published)
     for language in made.languages:
         request = Request(making.words, language, EDITIONS, (), making.jobs)
         report = Build(making.workspace, request, bound, progress).run()
@@ -92,6 +102,18 @@ def make(making: Making, wanted: Collection[str], progress: Progress) -> Made:
         made.add(f"{REGISTER}/{path}", content, kind=REGISTER)
     made.artifacts.sort(key=lambda artifact: artifact.path)
     return made
+
+
+def translations_of(catalogue: Catalogue, reading: Reading) -> dict[str, Translated]:
+    """Return how the translation of each module stands, by identifier; nothing in the language of the source."""
+    found = {}
+    for module in catalogue.modules.values():
+        state = reading.translation_state([module])
+        if state and module.number in reading.texts:
+            identifier = str(catalogue.identifier(module, reading.language))
+            words = reading.texts[module.number].as_json() + repr(reading.currency[module.docname]).encode()
+            found[identifier] = Translated(identifier, state.current, state.stale, state.missing, sha256(words).hexdigest())
+    return found
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,7 @@ def check(workspace: Workspace, language: str, jobs: int, *, printing: bool = Tr
 
     Where nothing is to be printed the reading has no print sources, and is made sooner.
     """
+    from isacs_publish.parity_check import check_parity
     from isacs_publish.rules import check as apply_rules
     from isacs_publish.sources import faults_of_sources
     from isacs_publish.sphinxext.run import ReadingFailed, read_modules
@@ -155,7 +156,10 @@ def check(workspace: Workspace, language: str, jobs: int, *, printing: bool = Tr
     except ReadingFailed as error:
         return [Finding("unreadable", Place(error.path), str(error), "mend what the message names")], None
     corpus, registers, of_file = corpus_read(workspace, catalogue, reading)
-    judged = apply_rules(corpus) if language == catalogue.languages.source else ()  # (usage is that of the source language)
+    if language == catalogue.languages.source:
+        judged = list(apply_rules(corpus))
+    else:  # (usage and rules are those of the source; a translation has to say the same)
+        judged = check_parity(workspace, catalogue, language, reading.messages, reading.manuscripts)
     findings = [*faulty.values(), *of_file, *reading.findings, *judged]
     return in_order([*findings, *compared_with_published(registers, catalogue, reading)]), reading
 

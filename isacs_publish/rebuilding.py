@@ -101,7 +101,7 @@ def remake(wanted: str, tree: str, told: str, jobs: str) -> None:
     manifest = Manifest.from_json(Path(wanted).read_bytes())
     workspace = Workspace(Path(tree), Path(told).parent / "build")
     day = date.fromisoformat(manifest.date)
-    making = Making(workspace, manifest.selection, manifest.release, day, manifest.revision, int(jobs))
+    making = Making(workspace, manifest.selection, manifest.release, day, manifest.revision, int(jobs), manifest.languages)
     try:
         made = make(making, manifest.identifiers, lambda *_: None)
         again: object = {artifact.path: artifact.unsigned for artifact in made.artifacts}

@@ -18,7 +18,18 @@ from typing import TYPE_CHECKING
 
 import isacs_publish
 from isacs_publish.judging import Judge
-from isacs_publish.making import REGISTER, RUNNING, Making, Refused, code_digest, made_with, make, program_of, sources_digest
+from isacs_publish.making import (
+    REGISTER,
+    RUNNING,
+    Making,
+    Refused,
+    code_digest,
+    made_with,
+    make,
+    program_of,
+    sources_digest,
+    translations_of,
+)
 from isacs_publish.model.finding import Finding, Place, in_order, still_open
 from isacs_publish.model.release import (
     FORMAT,
@@ -54,7 +65,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from isacs_publish.making import Made
-    from isacs_publish.model.release import SealedArtifact, StatusList
+    from isacs_publish.model.release import SealedArtifact, StatusList, Translated
     from isacs_publish.publish import Progress
 
 NOON = time(12, tzinfo=UTC)
@@ -66,12 +77,16 @@ STAGED = (".", ".part")
 
 @dataclass(frozen=True)
 class Order:
-    """What a release is asked for; without a date, that of the commit. ``jobs`` has no part in the bytes."""
+    """What a release is asked for; without a date, that of the commit; without languages, in all.
+
+    ``jobs`` has no part in the bytes.
+    """
 
     selection: tuple[str, ...]
     name: str
     date: date | None = None
     jobs: int = 1
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +170,7 @@ class _Release:
         self.progress = progress
         self.repository = Repository(workspace.project)
         self.archive: Archive = read_archive(workspace.releases, seal.signed)
+        self.translations: dict[str, Translated] = {}
 
     def run(self) -> Released:
         findings = [*self._name_faults(), *self._archive_faults()]
@@ -172,7 +188,7 @@ class _Release:
             if self.existing:
                 self._same(self.existing, staged, day, findings)
                 return Released((), self.existing.manifest, tuple(self._enter(self.existing)), already=True)
-            making = Making(staged, self.order.selection, self.order.name, day, revision, self.order.jobs)
+            making = Making(staged, self.order.selection, self.order.name, day, revision, self.order.jobs, self.order.languages)
             findings += self._other_program(staged)
             new, withdrawn = self._judged(making, findings)
             made = make(making, new, self.progress)
@@ -226,9 +242,11 @@ class _Release:
     def _same(self, existing: SealedRelease, staged: Workspace, day: date, findings: list[Finding]) -> None:
         """Refuse a name that was given to something else."""
         manifest = existing.manifest
-        asked = (self.order.selection, sources_digest(staged), day.isoformat() if self.order.date else "")
+        languages = self.order.languages
+        asked = (self.order.selection, sources_digest(staged), day.isoformat() if self.order.date else "", languages)
         if manifest:
-            known = (manifest.selection, manifest.sources, manifest.date if self.order.date else "")
+            of_old = manifest.languages if languages else ()
+            known = (manifest.selection, manifest.sources, manifest.date if self.order.date else "", of_old)
             if asked != known:
                 message = f"the release {existing.name} exists, from another text, selection or date"
                 hint = "a release is never altered: give the next name"
@@ -254,9 +272,11 @@ class _Release:
             place = Place(making.workspace.shown(making.workspace.catalogue))
             findings.append(Finding("not-selectable", place, message, hint))
             selection = select(catalogue, ())
-        for language in catalogue.languages.published:
-            findings += still_open(check(making.workspace, language, making.jobs)[0])
-        judge = Judge(making, catalogue, selection, self.archive)
+        for language in making.languages or catalogue.languages.published:
+            found, reading = check(making.workspace, language, making.jobs)
+            findings += still_open(found)
+            self.translations |= translations_of(catalogue, reading) if reading else {}
+        judge = Judge(making, catalogue, selection, self.archive, self.translations)
         uncommitted = {finding.place.path for finding in findings if finding.code == "uncommitted"}
         findings += (f for f in judge.findings() if f.code != "register-unfinished" or f.place.path not in uncommitted)
         if findings:
@@ -317,6 +337,7 @@ class _Release:
             FormerRelease(head.name, head.digest) if head else None,
             digest(status.as_json()),
             artifacts,
+            tuple(told for _, told in sorted(self.translations.items()) if told.identifier in made.names),
         )
 
     def _put_in_place(self, sealed: SealedRelease) -> None:

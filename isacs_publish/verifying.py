@@ -311,6 +311,9 @@ class _Judge:
             return Answer(path, Verdict.CURRENT, f"official: {named}", "", release)
         if standing is None:
             return Answer(path, Verdict.ALTERED, f"altered: {named}, is not in the status list", identifier, release)
+        if standing.corrected and release_order(release) < release_order(standing.release):
+            words = f"official, superseded by the corrected version of {standing.corrected} in {standing.release}: {named}"
+            return Answer(path, Verdict.SUPERSEDED, words, identifier, release)
         by = f"; {standing.by} followed" if standing.by else ""
         verdict, words = {
             "current": (Verdict.CURRENT, f"official and current: {named}"),

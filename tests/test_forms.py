@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from isacs_publish.forms import verbal_forms
+from isacs_publish.forms import speech, verbal_forms
 from isacs_publish.model.provision import STRENGTH, Verbal, needed
 from tests.conftest import PROJECT
 
@@ -24,17 +24,18 @@ def test_every_class_of_provisions_is_expressed(language: str) -> None:
 
 @EACH_LANGUAGE
 def test_negated_forms_are_sought_first_since_they_hold_the_others(language: str) -> None:
-    order = [form.negated for form in verbal_forms(language).forms]
+    order = [form.negated for form in verbal_forms(language).forms if not form.restricts]
     assert order == sorted(order, reverse=True)
 
 
 @EACH_LANGUAGE
 def test_nothing_in_the_file_is_passed_over(language: str) -> None:
     table = tomllib.loads((files("isacs_publish") / "forms" / f"{language}.toml").read_text(encoding="utf-8"))
-    assert set(table) == {"abbreviations", "rewordings", "not_forms", "quoted", "asked", "syntax", "lexicon", *Verbal}
-    assert all(set(table[form]) == {"negative", "positive"} for form in Verbal)
+    english = {"rewordings", "asked", "syntax", "lexicon"}
+    assert set(table) - english - {"letters", "quoted", "asked"} == {"abbreviations", "not_forms", "speech", *Verbal}
+    assert all(set(table[form]) - {"restricting"} == {"negative", "positive"} for form in Verbal)
     forms = verbal_forms(language)
-    assert len(forms.forms) == sum(len(table[form][kind]) for form in Verbal for kind in ("negative", "positive"))
+    assert len(forms.forms) == sum(len(patterns) for form in Verbal for patterns in table[form].values())
     assert len(forms.passed_over) == len(table["not_forms"])
 
 
@@ -42,6 +43,9 @@ def test_nothing_in_the_file_is_passed_over(language: str) -> None:
 def test_no_pattern_finds_the_empty_text(language: str) -> None:
     forms = verbal_forms(language)
     lexicon = forms.lexicon
+    if said := speech(language):
+        assert not said.only.search("")
+        assert [p.pattern for p in (*said.open_forms, *said.ambiguous) if p.search("")] == []
     rewrites = (*lexicon.early, *lexicon.equivalents, *lexicon.late, *lexicon.spelling)
     patterns = [form.pattern for form in forms.forms] + [*forms.passed_over, *lexicon.citations] + [r[0] for r in rewrites]
     assert [pattern.pattern for pattern in patterns if pattern.search("")] == []

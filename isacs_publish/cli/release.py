@@ -24,6 +24,9 @@ Builds what is selected in every edition, proves it, signs it, and seals it as r
 altered: a release is refused while anything is found in the texts, while something is not committed, and for an identifier
 that was released before. Drafts (V0.x) may be released; they stay drafts.
 
+A translation is released when as many of its clauses are current as its stage asks for ('translated' of each [[stage]], per
+cent); those that are not are marked on the page. One that is completed later is released again as a corrected version.
+
 Afterwards commit source/register/, where the published numbers are kept. A release that was killed is finished, or made
 again with the same bytes, by the same command. No network is needed.
 """
@@ -48,6 +51,7 @@ def add(commands: Commands) -> None:
         "--keys", required=True, type=Path, metavar="DIR", help="the keys of the publisher, outside the project"
     )
     release.add_argument("--date", type=day, metavar="DATE", help="default: the date of the commit")
+    release.add_argument("--language", metavar="CODE", help="languages, en,fr; default: all that the catalogue publishes")
     jobs(release)
     release.set_defaults(run=run)
 
@@ -63,7 +67,8 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
         return bad_call(f"{arguments.keys} lies in the project, where keys might be committed; keep them elsewhere")
     try:
         seal = Seal.of(arguments.keys.expanduser(), os.environ.get(PASSPHRASE, "").encode())
-        order = Order(tuple(arguments.selection), arguments.name, arguments.date, arguments.jobs)
+        languages = tuple(dict.fromkeys(arguments.language.split(","))) if arguments.language else ()
+        order = Order(tuple(arguments.selection), arguments.name, arguments.date, arguments.jobs, languages)
         with progress() as step:
             released = release(workspace, order, seal, step)
     except (KeysUnusable, EngineMissing) as error:

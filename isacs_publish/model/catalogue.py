@@ -44,13 +44,17 @@ class Drafts:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of a text with its ISO harmonized stage code, for example ``20.20``; ``next`` are the stages it may move to."""
+    """A stage of a text with its ISO harmonized stage code, for example ``20.20``; ``next`` are the stages it may move to.
+
+    ``translated`` is how many clauses of a hundred have to be current in a translation that is released at this stage.
+    """
 
     key: str
     name: str
     code: str
     draft: bool
     next: tuple[str, ...] = ()
+    translated: float = 0
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,15 @@ STRENGTH = tuple(form for form in Verbal if form is not Verbal.CONSTRAINT)
 
 @dataclass(frozen=True, slots=True)
 class VerbalForm:
-    """One way to express a class: ``pattern`` finds it; what a group of the pattern holds stands between its words."""
+    """One way to express a class: ``pattern`` finds it; what a group of the pattern holds stands between its words.
+
+    One that ``restricts`` requires a thing and forbids all others, as *ne doit … que* does.
+    """
 
     form: Verbal
     negated: bool
     pattern: re.Pattern[str]
+    restricts: bool = False
 
 
 Force = tuple[Verbal, bool]
@@ -60,6 +64,7 @@ class Found:
     end: int
     words: str
     between: str = ""
+    restricts: bool = False
 
     @property
     def force(self) -> Force:
@@ -74,7 +79,7 @@ class VerbalForms:
     ``passed_over`` finds what only looks like a form, such as the name of a month; ``abbreviations`` end in a full stop that
     ends no sentence; ``rewordings`` are made before forms are sought; ``lexicon`` holds the words that weigh when sentences
     are compared. ``quoted`` finds what is named and not said, ``asked`` ends before a form that is part of a question;
-    ``syntax`` tells who acts.
+    ``syntax`` tells who acts, ``letters`` writes letters in one form, before the patterns, which are written so, are sought.
     """
 
     language: str
@@ -86,6 +91,7 @@ class VerbalForms:
     quoted: re.Pattern[str] | None = None
     asked: re.Pattern[str] | None = None
     syntax: Syntax | None = None
+    letters: tuple[Rewrite, ...] = ()
 
     def read(self, sentence: str) -> tuple[list[Force], str]:
         """Return the forms in a sentence in its order, and the sentence, reworded, with ``MARK`` where each stood."""
@@ -116,6 +122,18 @@ class VerbalForms:
         for pattern in self.passed_over:
             sought = pattern.sub(_blank, sought)
         return sought
+
+    def parted(self, sentence: str) -> tuple[list[Found], str]:
+        """Return all forms as they are written in a sentence, in its order, whether it says them or not, and the rest of it.
+
+        In the rest a blank stands for each sign of a form, of a reference and of what only looks like a form.
+        """
+        found = list(self._seek(sentence))
+        rest = list(self._masked(sentence))
+        for _, match in found:
+            for position in _own(match):
+                rest[position] = _BLANK
+        return sorted((_found(*each) for each in found), key=lambda each: each.start), "".join(rest)
 
     def located(self, sentence: str) -> tuple[Force | None, tuple[Found, ...]]:
         """Return the force of a sentence, and its forms as they are written, in its order; a contraction stands written out.
@@ -187,7 +205,8 @@ def _found(form: VerbalForm, match: re.Match[str]) -> Found:
     between = " ".join(group.strip() for group in match.groups() if group and group.strip())
     own = set(_own(match))
     words = "".join(match.string[at] if at in own else _GAP for at in range(*match.span()))
-    return Found(form.form, form.negated, *match.span(), re.sub(f" *{_GAP}+ *", " … ", words).strip(), between)
+    shown = re.sub(f" *{_GAP}+ *", " … ", words).strip()
+    return Found(form.form, form.negated, *match.span(), shown, between, form.restricts)
 
 
 def even(words: str) -> str:

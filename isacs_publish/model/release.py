@@ -80,6 +80,21 @@ class FormerRelease:
 
 
 @dataclass(frozen=True, slots=True)
+class Translated:
+    """How the translation in a publication stands: its clauses by currency, and the SHA-256 of its words and of their state."""
+
+    identifier: str
+    current: int
+    stale: int
+    missing: int
+    words: str
+
+    def __post_init__(self) -> None:
+        parse_released(self.identifier)
+        _check_digests(self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Tool:
     """The program that made a release: its version, and the SHA-256 of its code."""
 
@@ -111,6 +126,7 @@ class Manifest:
     before: FormerRelease | None
     status: str
     artifacts: tuple[SealedArtifact, ...]
+    translations: tuple[Translated, ...] = ()
 
     def __post_init__(self) -> None:
         _check_format(self.format)
@@ -142,7 +158,11 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a released text or volume stands: ``by`` is the text that followed it; release, stage code and date are its own."""
+    """Where a released text or volume stands: ``by`` is the text that followed it; release, stage code and date are its own.
+
+    A translation that was completed later is a corrected version under the same identifier: ``corrected`` is its date, and
+    ``release`` that which holds it.
+    """
 
     identifier: str
     status: Status
@@ -150,6 +170,7 @@ class Standing:
     stage: str
     date: str
     by: str = ""
+    corrected: str = ""
 
     def __post_init__(self) -> None:
         parse_released(self.identifier)
@@ -205,10 +226,14 @@ def status_after(
     """Return how all stands once a release has added its texts; ``withdrawn`` are identifiers withdrawn by now.
 
     In each language the last published text of a module is current and supersedes those before it; a draft stays a draft, and
-    ``by`` names the latest text after it. What was withdrawn stays so.
+    ``by`` names the latest text after it. What was withdrawn stays so. A text that stood before is a corrected version now.
     """
     families: dict[tuple[str, ...], list[Standing]] = {}
-    for standing in (*former, *new):
+    together = {standing.identifier: standing for standing in former}
+    for standing in new:
+        before = together.get(standing.identifier)
+        together[standing.identifier] = replace(standing, corrected=date) if before else standing
+    for standing in together.values():
         marked = replace(standing, status="withdrawn") if standing.identifier in withdrawn else standing
         families.setdefault(_family(standing.identifier), []).append(marked)
     standings = [after for _, family in sorted(families.items()) for after in _settled(family)]
