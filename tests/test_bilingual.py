@@ -20,7 +20,7 @@ def pair(main: str, second: str) -> etree._Element:
     return etree.fromstring(f"<body>{paired(main, second, (ARABIC, ENGLISH))}</body>")
 
 
-def rows(body: etree._Element) -> list[tuple[str, str]]:
+def rows(body: etree._Element) -> list[tuple[str, ...]]:
     """Return what stands side by side, in the order of the text."""
     return [
         tuple(" ".join("".join(side.itertext()).split()) for side in row)
