@@ -1,7 +1,7 @@
 """Two texts of one module as one: block beside block, from the HTML that the print builder makes of each language.
 
 Both come from the same source, so both have the same blocks; where they have not, ``StructureDiffers`` names the clause. A
-**row** holds a paragraph, a heading, an entry of a list, a note or the head of a term entry, and its counterpart beside it, each
+**row** holds a paragraph, a heading, an entry of a list, a note or the head of a term entry, and its counterpart, each
 in a **side** with its language and direction. Divisions, their anchors and their tags stay those of the main language; what
 the second side names gets its language in front (``fr.scope``), which no anchor can hold.
 """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Setter = Callable[..., Sheets]
 
-OTHER_PAGES = ("wrap", "comments")
+OTHER_PAGES = ("wrap", "comments", "bilingual")
 """Style sheets of pages that are no pages of a publication."""
 
 STYLES = PROJECT / "themes" / "isacs" / "print" / "styles"
