@@ -23,6 +23,9 @@ WIDTH = 100
 
 CODE = "po-file"
 
+MOST_LINES = 1000
+"""Lines of one entry, after which nobody looks for its translation."""
+
 
 @dataclass(frozen=True)
 class PoFile:
@@ -61,7 +64,9 @@ def parse_po(content: str, shown: str) -> PoFile:
         return PoFile({}, (), (_unreadable(error, shown),))
     findings = list(_faults_of_header(read, shown))
     entries: dict[str, Entry] = {}
+    lines = content.split("\n")
     for raw in read:
+        raw.linenum = _line_of_translation(lines, raw.linenum)
         if fault := _fault(raw, entries):
             findings.append(Finding(CODE, Place(shown, raw.linenum), *fault))
         else:
@@ -77,6 +82,12 @@ def _no_line_of_po(content: str) -> int:
     """Return the number of the first line that polib would make a guess at, 0 where there is none."""
     lines = content.replace("\r\n", "\n").split("\n")
     return next((number for number, line in enumerate(lines, 1) if not _LINE.fullmatch(line)), 0)
+
+
+def _line_of_translation(lines: list[str], begin: int) -> int:
+    """Return where the translation of an entry stands that begins, with its comments, at a line."""
+    after = range(begin, min(begin + MOST_LINES, len(lines)) + 1)
+    return next((number for number in after if lines[number - 1].removeprefix("#~ ").startswith("msgstr")), begin)
 
 
 def _unreadable(error: Exception, shown: str) -> Finding:
