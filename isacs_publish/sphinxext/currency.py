@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -22,18 +23,13 @@ def mark_currency(document: nodes.document, source: str, words: Words, published
     ``published`` are the texts that were released of it, the latest first: they tell which version a translation says.
     """
     texts = tuple(published)
-    former: tuple[object, str] = (None, "")
-    for node in document.findall(nodes.Element):
-        if "currency" not in node:
-            continue
+    behind = [node for node in document.findall(nodes.Element) if "currency" in node]
+    for node in behind:
         node["classes"].append(f"translation-{node['currency']}")
         if node["currency"] is Currency.MISSING:
             node["classes"].append(f"language-{source}")
-        said = _said(node, source, words, texts)
-        run = (_around(node), said)
-        if run != former and _takes_mark(node):
-            node.insert(0, own.currency("", said, classes=[f"language-{words.language}"]))
-            former = run
+    for (_, said), run in groupby(behind, lambda node: (_around(node), _said(node, source, words, texts))):
+        _put_words(list(run), own.currency("", said, classes=[f"language-{words.language}"]))
     for beside in document.findall(own.source_words):
         beside["classes"].append(f"language-{source}")
         beside.insert(0, own.currency("", words.now_reads.format(language=words.languages[source]), classes=["beside"]))
@@ -47,11 +43,18 @@ def _said(node: nodes.Element, source: str, words: Words, texts: tuple[Text, ...
     return words.reflects.format(version=f"V{version}") if version else words.reflects_earlier
 
 
-def _takes_mark(node: nodes.Element) -> bool:
-    """Tell whether words in the margin may stand in a block: headings and what is no text pass them on to what follows."""
-    return isinstance(node, nodes.TextElement) and not (
-        isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
-    )
+def _put_words(run: list[nodes.Element], words: nodes.Element) -> None:
+    """Put words in the margin into the first block of a run that may hold them; behind a heading that stands alone."""
+    if bearer := next((node for node in run if _takes_words(node)), None):
+        bearer.insert(0, words)
+    else:
+        run[0].parent.insert(run[0].parent.index(run[0]) + 1, nodes.paragraph("", "", words, classes=["in-margin"]))
+
+
+def _takes_words(node: nodes.Element) -> bool:
+    """Tell whether a block is text, and no heading of a clause, from which contents and bookmarks would take them over."""
+    heads = isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
+    return isinstance(node, nodes.TextElement) and not heads
 
 
 def _around(node: nodes.Node) -> object:
