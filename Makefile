@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # The libraries of the engine, and the tools that the tests use. Their versions decide the bytes of the output.
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1
-TEST_TOOLS := poppler-utils qpdf ghostscript mupdf-tools libimage-exiftool-perl faketime openssl
+TEST_TOOLS := poppler-utils qpdf ghostscript mupdf-tools libimage-exiftool-perl faketime openssl gettext
 
 .PHONY: publish test test-long proof benchmark gallery rules system system-test clean
 

@@ -3,6 +3,7 @@
 project = "Standards"
 extensions = ["isacs_publish.sphinxext"]
 language = "en"
+gettext_compact = False  # a catalogue of messages for each source
 exclude_patterns = ["register", "locale", "volumes"]
 html_theme = "isacs"
 html_theme_path = ["themes"]

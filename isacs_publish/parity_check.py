@@ -5,7 +5,8 @@ Only what is current is compared: what is not is marked for readers anyway. What
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
 
 Approved = dict[str, tuple[str, ...]]
 
-HINT = "translate it with the force, the numbers and the references that the source has"
+HINT = "translate it as the source has it; or give the reason above it: # waiver: CODE: reason"
+
+WAIVER = re.compile(r"^waiver:\s*([\w-]+):\s*(\S.*)$", re.MULTILINE)
+"""A translator's comment in the catalogue of messages that lets a finding pass."""
 
 
 def check_parity(
@@ -85,6 +89,18 @@ class Comparison:
     path: str
 
     def findings(self, entry: Entry) -> Iterator[Finding]:
+        """Yield where the translation of a message departs from it, and the translator's reasons for which that is let pass.
+
+        A reason that covers nothing is a finding itself, as in ``rules/waivers``.
+        """
+        reasons = {match[1]: match[2] for match in WAIVER.finditer(entry.note)}
+        found = list(self.departing(entry))
+        yield from (replace(finding, waiver=reasons.get(finding.code, "")) for finding in found)
+        for code in reasons.keys() - {finding.code for finding in found}:
+            message = f"the waiver for {code!r} covers nothing"
+            yield Finding("unused-waiver", Place(self.path, entry.line), message, "take it out", Severity.WARNING)
+
+    def departing(self, entry: Entry) -> Iterator[Finding]:
         """Yield where the translation of a message departs from it, both sentences shown."""
         place = Place(self.path, entry.line)
         for one in departures(entry.source, entry.target, self.source, self.other):
@@ -101,7 +117,7 @@ class Comparison:
     def key(self, entry: Entry) -> str:
         """Return what the findings depend on, but for the code, as a digest."""
         terms = sorted((term, words) for term, words in self.approved.items() if f"<{term}>" in entry.target.lower())
-        return sha256(f"{entry.source}\0{entry.target}\0{terms}".encode()).hexdigest()
+        return sha256(f"{entry.source}\0{entry.target}\0{entry.note}\0{terms}".encode()).hexdigest()
 
 
 @dataclass

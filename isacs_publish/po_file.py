@@ -23,6 +23,9 @@ WIDTH = 100
 
 CODE = "po-file"
 
+MOST_LINES = 1000
+"""Lines of one entry, after which nobody looks for its translation."""
+
 
 @dataclass(frozen=True)
 class PoFile:
@@ -53,18 +56,38 @@ def read_po(path: Path, shown: str) -> PoFile:
 
 def parse_po(content: str, shown: str) -> PoFile:
     """Return what the text of a file holds; entries with faults are left out, and named."""
+    if line := _no_line_of_po(content):
+        return PoFile({}, (), (Finding(CODE, Place(shown, line), "this is no line of a catalogue of messages", _QUOTES),))
     try:
         read = polib.pofile(content.replace("\r\n", "\n") + "\n", encoding="utf-8", check_for_duplicates=False)
     except (OSError, ValueError, IndexError, AttributeError, UnicodeError) as error:
         return PoFile({}, (), (_unreadable(error, shown),))
     findings = list(_faults_of_header(read, shown))
     entries: dict[str, Entry] = {}
+    lines = content.split("\n")
     for raw in read:
+        raw.linenum = _line_of_translation(lines, raw.linenum)
         if fault := _fault(raw, entries):
             findings.append(Finding(CODE, Place(shown, raw.linenum), *fault))
         else:
             entries[folded(raw.msgid)] = _entry(raw)
     return PoFile(dict(read.metadata), tuple(entries.values()), tuple(findings))
+
+
+_LINE = re.compile(r'(?:(?:msgid|msgid_plural|msgstr|msgctxt)(?:\[\d+\])?\s+)?"(?:[^"\\]|\\.)*"\s*|#.*|\s*')
+_QUOTES = 'write each text in double quotes, and a quotation mark inside it as \\"'
+
+
+def _no_line_of_po(content: str) -> int:
+    """Return the number of the first line that polib would make a guess at, 0 where there is none."""
+    lines = content.replace("\r\n", "\n").split("\n")
+    return next((number for number, line in enumerate(lines, 1) if not _LINE.fullmatch(line)), 0)
+
+
+def _line_of_translation(lines: list[str], begin: int) -> int:
+    """Return where the translation of an entry stands that begins, with its comments, at a line."""
+    after = range(begin, min(begin + MOST_LINES, len(lines)) + 1)
+    return next((number for number in after if lines[number - 1].removeprefix("#~ ").startswith("msgstr")), begin)
 
 
 def _unreadable(error: Exception, shown: str) -> Finding:
@@ -130,7 +153,7 @@ def write_po(path: Path, language: str, project: str, headers: dict[str, str], e
 def shown_po(language: str, project: str, headers: dict[str, str], entries: Iterable[Entry]) -> str:
     """Return the text of a file. No clock is asked: its date is that which translators' tools set."""
     made = polib.POFile(wrapwidth=WIDTH)
-    made.metadata = {**_headers(language, project), **headers}
+    made.metadata = {**_headers(language, project), **{name: value for name, value in headers.items() if value}}
     made.metadata_is_fuzzy = False
     for entry in entries:
         made.append(
@@ -152,7 +175,7 @@ def _headers(language: str, project: str) -> dict[str, str]:
     return {
         "Project-Id-Version": project,
         "Report-Msgid-Bugs-To": "",
-        "PO-Revision-Date": "",
+        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",  # (as gettext leaves it to translators; Babel reads no empty one)
         "Last-Translator": "",
         "Language-Team": "",
         "Language": language,

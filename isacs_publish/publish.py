@@ -434,8 +434,16 @@ class Build:
         return self.workspace.shown(sources / f"{module.docname}.rst" if module else self.workspace.catalogue)
 
     def withheld(self) -> set[str]:
-        """Return the paths of sources with errors."""
-        return {finding.place.path for finding in self.report.findings if finding.is_error}
+        """Return the paths of sources with errors, in themselves or in their translation."""
+        faulty = {finding.place.path for finding in self.report.findings if finding.is_error}
+        modules = (module for module in self.catalogue.modules.values() if self.translation_of(module) in faulty)
+        return faulty | {self.path_of(module) for module in modules}
+
+    def translation_of(self, module: Module) -> str:
+        """Return the path of the translation of a module as findings name it."""
+        from isacs_publish.po_file import po_path
+
+        return self.workspace.shown(po_path(self.workspace.sources, self.language, module.docname))
 
     def keep_screen(self, made: Typeset) -> None:
         if SCREEN in self.request.editions:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date  # noqa: TC003  (pydantic resolves annotations at run time)
 from hashlib import sha256
@@ -64,6 +65,14 @@ class Registers:
                 f"the recorded text of {module}:{version.year} V{version.version} is not the one that was registered"
             )
         return Text.from_json(content)
+
+    def texts(self, module: str) -> list[Text]:
+        """Return what was published of a module, the latest first; what cannot be trusted is a finding elsewhere."""
+        found = []
+        for version in reversed(self.of(module).versions):
+            with suppress(OSError, ValueError):
+                found.append(self.text(module, version))
+        return found
 
 
 def register_path(folder: Path, module: str) -> Path:

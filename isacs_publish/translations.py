@@ -65,9 +65,9 @@ def _change(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[int, int, 
     known = {entry.source: entry for entry in before}
     wanted = {entry.source: entry for entry in after if not entry.obsolete}
     fresh = [entry for source, entry in wanted.items() if source not in known]
-    edited = [entry for entry in fresh if entry.target]
+    kept = [entry for entry in fresh if entry.target]
     gone = [source for source, entry in known.items() if not entry.obsolete and source not in wanted]
-    return len(fresh) - len(edited), len(edited), len(gone) - len(edited)
+    return len(fresh) - len(kept), sum(entry.fuzzy for entry in kept), len(gone) - len(kept)
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ def _update(workspace: Workspace, arguments: Namespace) -> int:
         sound = {docname: messages for docname, messages in read.messages.items() if docname not in read.faulty}
         for place, language in enumerate(chosen.languages, 1):
             done.append(update(workspace, read.catalogue, sound, language, only))
-            step(f"{language}: {len(done[-1].written)} files written", place, len(chosen.languages))
+            step(f"{language}: {_counted(len(done[-1].written), 'file')} written", place, len(chosen.languages))
     for each in done:
         print(_said(each))
     return show(in_order([*chosen.findings, *(finding for each in done for finding in each.findings)]), workspace)
@@ -198,7 +198,7 @@ def _status_shown(workspace: Workspace, chosen: _Chosen, found: Sequence[Standin
 
     from isacs_publish.exports.translation_terminal import Output
     from isacs_publish.po_file import po_path
-    from isacs_publish.translation_standing import clauses_behind
+    from isacs_publish.translation_standing import clauses_behind, versions_reflected
 
     output = Output(get_terminal_size((140, 24)).columns, colour=sys.stdout.isatty())
     shown = output.status(found, chosen.names)
@@ -207,7 +207,8 @@ def _status_shown(workspace: Workspace, chosen: _Chosen, found: Sequence[Standin
     (docname,), (language,) = chosen.docnames, chosen.languages
     late = clauses_behind(workspace, chosen.read, docname, language)
     path = workspace.shown(po_path(workspace.sources, language, docname))
-    return shown + output.behind(late, partial(chosen.read.clause, docname), path)
+    reflected = versions_reflected(workspace, chosen.read, docname)
+    return shown + output.behind(late, partial(chosen.read.clause, docname), path, reflected)
 
 
 def _export(workspace: Workspace, arguments: Namespace) -> int:

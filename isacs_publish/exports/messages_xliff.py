@@ -35,7 +35,7 @@ class _Unit(Xliff1Unit):
     namespace = NAMESPACE
 
 
-class _File(Xliff1File):
+class _File(Xliff1File[_Unit]):
     UnitClass = _Unit
     namespace = NAMESPACE
     XMLskeleton = f'<?xml version="1.0"?><xliff version="1.2" xmlns="{NAMESPACE}"><file datatype="x-rst"><body/></file></xliff>'

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as RichText
 
 from isacs_publish.exports.difference_terminal import marked_words
 from isacs_publish.model.finding import printable
-from isacs_publish.model.marking import marked
+from isacs_publish.model.marking import Mark, Run, marked
 from isacs_publish.model.translation import Currency
 from isacs_publish.model.translation_status import per_cent, shares, together
 
@@ -58,25 +59,27 @@ class Output:
         """
         return self._printed(line for each in late for line in self._clause(each, named(each.clause.unit), path, reflected))
 
-    def _clause(self, each: Behind, name: str, path: str, reflected: Callable[[str], str]) -> Iterator[RichText]:
+    def _clause(self, each: Behind, name: str, path: str, reflected: Callable[[str], str]) -> Iterator[RenderableType]:
         currency = each.clause.currency
         yield RichText()
         versions = dict.fromkeys(filter(None, (reflected(entry.previous) for entry in each.entries if entry.previous)))
-        told = f"{SIGNS[currency]} {currency}" + (f", reflects {', '.join(versions)}" if versions else "")
+        told = ", ".join([f"{SIGNS[currency]} {currency}", *(f"reflects V{version}" for version in versions)])
         yield RichText.assemble((printable(name), "bold"), f"  [{told}]", style=SHADES[currency] if self.colour else "")
         for entry in each.entries:
             yield from self._entry(entry, path)
 
-    def _entry(self, entry: Entry, path: str) -> Iterator[RichText]:
+    def _entry(self, entry: Entry, path: str) -> Iterator[RenderableType]:
         place = f"{path}:{entry.line}" if entry.line else f"{path}: not there yet; isacs translate update"
-        yield RichText(f"  {place}: {entry.currency}")
-        if entry.currency is Currency.MISSING:
-            yield RichText(f"    {printable(entry.source)}")
-        elif entry.previous:
-            yield RichText("    ").append_text(marked_words(marked(entry.previous, entry.source), colour=self.colour))
-        else:
-            yield RichText(f"    {printable(entry.source)}")
-            yield RichText("    nothing tells what its translation reflects")
+        yield self._indented(2, RichText(f"{place}: {entry.currency}"))
+        reflecting = entry.currency is Currency.STALE and entry.previous
+        runs = marked(reflecting, entry.source) if reflecting else [Run(Mark.KEPT, entry.source)]
+        yield self._indented(4, marked_words(runs, colour=self.colour))
+        if entry.currency is Currency.STALE and not reflecting:
+            yield self._indented(4, RichText("nothing tells what its translation reflects"))
+
+    def _indented(self, depth: int, line: RichText) -> RenderableType:
+        """Return a line, all lines of it indented where it is folded."""
+        return Padding(line, (0, 0, 0, depth)) if self.colour else RichText(" " * depth).append_text(line)
 
     def _printed(self, shown: Iterable[RenderableType]) -> str:
         stream = StringIO()

@@ -112,7 +112,7 @@ class StandardsDomain(Domain):
         "restates": XRefRole(),
     }
     initial_data: ClassVar[dict[str, Any]] = {"modules": {}, "messages": {}, "currency": {}}
-    data_version = 4
+    data_version = 5
 
     @cached_property
     def source_catalogue(self) -> Catalogue:

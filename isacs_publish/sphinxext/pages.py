@@ -90,6 +90,8 @@ def add_publication(app: Sphinx, pagename: str, templatename: str, context: dict
             "module": module,
             "identifier": identifier,
             "stage": catalogue.stage_of(module),
+            "translation": domain.translation_state(module),
+            "source_identifier": catalogue.identifier(module, domain.source_language),
             "contents": contents_of(record.outline, record.labels, app.config.language),
             "amendments": amendment_record(catalogue, domain.registers.of(module.number), record.text, app.config.language),
             "downloads": [f"pdf/{app.config.language}/screen/{identifier.file_name}.pdf"] if app.builder.name == "site" else [],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -70,7 +69,7 @@ class NumberingTransform(SphinxTransform):
         if published.former:
             fill_annex(self.document, table(published.former, manuscript.text, published.changes), domain.words)
         mark_first_uses(self.document)
-        mark_currency(self.document, domain.source_language, domain.words, published_texts(domain, module))
+        mark_currency(self.document, domain.source_language, domain.words, domain.registers.texts(module.number))
         domain.note_module(self.env.docname, labels, manuscript)
         hide_anchors(self.document)
 
@@ -103,16 +102,6 @@ class NumberingTransform(SphinxTransform):
         waivers = tuple(take_waivers(self.document))
         spots, tags = tuple(spot for _, spot in read), tuple(take_tags(self.document))
         return Manuscript(outline, text, spots, waivers, tags, tuple(tables_of(self.document)))
-
-
-def published_texts(domain: StandardsDomain, module: Module) -> list[Text]:
-    """Return what was published of a module, the latest first; what cannot be trusted is a finding elsewhere."""
-    register = domain.registers.of(module.number)
-    found = []
-    for version in reversed(register.versions):
-        with suppress(OSError, ValueError):
-            found.append(domain.registers.text(module.number, version))
-    return found
 
 
 def tables_of(document: nodes.document) -> Iterator[Table]:

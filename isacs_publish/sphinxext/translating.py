@@ -20,6 +20,8 @@ from isacs_publish.sphinxext.messages import Reader, messages_of
 from isacs_publish.sphinxext.report import relative, report_finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.environment import BuildEnvironment
 
     from isacs_publish.model.translation import Entry, Message
@@ -33,6 +35,7 @@ def translate(document: nodes.document, domain: StandardsDomain) -> None:
     docname, found = domain.env.docname, list(messages_of(document))
     fixed = [(node, domain.fixed(docname, message)) for node, message in found]
     own_messages = [pair for pair, (_, words) in zip(found, fixed, strict=True) if words is None]
+    _hide_from_sphinx(fixed)
     domain.note_messages(docname, tuple(message for _, message in own_messages))
     if domain.env.config.language != domain.source_language:
         _put_fixed(fixed)
@@ -47,6 +50,13 @@ def _name_language(document: nodes.document, source: str) -> None:
         for words in entry.findall(nodes.paragraph):
             if not words.get("translatable", True):
                 words["classes"].append(f"language-{source}")
+
+
+def _hide_from_sphinx(fixed: Iterable[tuple[nodes.Element, str | None]]) -> None:
+    """Keep what is fixed words out of the messages that Sphinx itself writes, so that they are ours."""
+    for node, words in fixed:
+        if words is not None:
+            node["translatable"] = False
 
 
 def _put_fixed(fixed: list[tuple[nodes.Element, str | None]]) -> None:
