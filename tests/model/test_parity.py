@@ -12,25 +12,30 @@ from tests.figures import tell
 from tests.model.speeches import speech_of
 
 LANGUAGES = ("fr", "es", "ru", "ar", "zh")
-LABELLED = PROJECT / "tests" / "cases" / "parity" / "visible"
+LABELLED = PROJECT / "tests" / "cases" / "parity"
+FALSE = {"visible": 0.02, "held-back": 0.20}
+"""False alarms allowed. The pairs held back were written by others than the code, and were run once when it was done: 4 of 55."""
 
 
 def kinds(source: str, translation: str, language: str) -> list[Kind]:
     return [each.kind for each in departures(source, translation, speech_of("en"), speech_of(language))]
 
 
+@pytest.mark.parametrize("kind", FALSE)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_labelled_pairs_are_judged_as_labelled(language: str) -> None:
-    pairs = tomllib.loads((LABELLED / f"{language}.toml").read_text(encoding="utf-8"))["pair"]
+def test_the_labelled_pairs_are_judged_as_labelled(language: str, kind: str) -> None:
+    pairs = tomllib.loads((LABELLED / kind / f"{language}.toml").read_text(encoding="utf-8"))["pair"]
     judged = [(pair, kinds(pair["source"], pair["translation"], language)) for pair in pairs]
     faulty = [(pair, found) for pair, found in judged if pair["verdict"] == "faulty"]
     missed = [pair["id"] for pair, found in faulty if not found]
     alarms = [pair["id"] for pair, found in judged if pair["verdict"] == "sound" and found]
     named = sum(pair["fault"] in found for pair, found in faulty)
     recall, false = 1 - len(missed) / len(faulty), len(alarms) / (len(pairs) - len(faulty))
-    tell("parity", f"{language}: {recall:.0%} of {len(faulty)} faults ({named} by their kind), {false:.0%} false alarms")
+    tell(
+        "parity", f"{kind}, {language}: {recall:.0%} of {len(faulty)} faults ({named} by their kind), {false:.0%} false alarms"
+    )
     assert recall >= 0.95, missed
-    assert false <= 0.02, alarms
+    assert false <= FALSE[kind], alarms
 
 
 SHALL = "The keeper shall count the rounds."
