@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from isacs_publish.press.runs import Run
 
-_MAPPED = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
+_MAPPED = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
+"""A glyph and its letters; none where another glyph of its cluster says them, as in Arabic."""
 
 
 @dataclass
@@ -59,7 +60,8 @@ class SharedFonts:
                 face = self.faces.setdefault(name, _Face())
                 face.users.append((fonts, key))
                 face.widths.update(_widths(font.DescendantFonts[0].W))
-                face.unicode.update((int(g, 16), u) for g, u in _MAPPED.findall(font.ToUnicode.read_bytes()))
+                for glyph, letters in _MAPPED.findall(font.ToUnicode.read_bytes()):
+                    face.unicode[int(glyph, 16)] = letters or face.unicode.get(int(glyph, 16), b"")
 
     def use(self, resources: Any) -> None:
         """Let folios be shown on the pages that share a resource dictionary."""
