@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from isacs_publish.press.runs import FILES
 from isacs_publish.press.shared_fonts import SharedFonts
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def fonts_of(pdf: pikepdf.Pdf, face: str, mapped: bytes) -> Dictionary:
