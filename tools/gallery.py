@@ -1,11 +1,12 @@
 """Renders docs/gallery/: what a reader, a printer and a reviewer meet, one picture a kind of page, and all on one sheet.
 
-Run as ``python -m tools.gallery``. Builds what it shows: modules of the project in all editions, and the texts in other
-scripts, which are those of the tests, in a temporary folder.
+Run as ``python -m tools.gallery``. Builds what it shows: modules of the project in all editions and in other languages, and
+texts with a history, which are those of the tests, in a temporary folder.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -15,13 +16,14 @@ from tempfile import TemporaryDirectory
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
+from isacs_publish.bilingual_edition import build_bilingual
 from isacs_publish.comparing import compare
 from isacs_publish.press.fonts import prepare
-from isacs_publish.publish import Request, build
-from isacs_publish.selection import EDITIONS
+from isacs_publish.publish import Request, build, build_languages
+from isacs_publish.selection import BILINGUAL, EDITIONS
 from isacs_publish.workspace import Workspace
 from tests.history import amended_history, history_of_editions
-from tests.test_scripts import Made, made
+from tests.test_scripts import Made
 
 PROJECT = Path(__file__).resolve().parent.parent
 GALLERY = PROJECT / "docs" / "gallery"
@@ -35,7 +37,7 @@ CELL = (310, 440)
 README = """\
 # What the pages look like
 
-`make gallery` renders these pages. The texts in other scripts are those of the tests.
+`make gallery` renders these pages.
 
 ![All pages on one sheet](contact-sheet.png)
 
@@ -101,21 +103,21 @@ SHOWN = (
     Shown("amended-text", "Amended text: withdrawn, inserted", "pdf/en/review/*-v1.1.pdf", "4.2A Gates", "amended"),
     Shown("redline", "Redline", "redline.pdf", "4.2A Gates", "amended"),
     Shown("correspondence", "A new edition: former numbers", "pdf/en/screen/*-2032-*.pdf", "Table B.1", "edition"),
-    Shown("arabic-cover", "Arabic: cover", "pdf/ar/screen/*-a1.1-*[0-9].pdf", 1, "ar"),
-    Shown("arabic-text", "Arabic: text", "pdf/ar/screen/*-a1.1-*[0-9].pdf", 5, "ar"),
-    Shown("arabic-table", "Arabic: formula and table", "pdf/ar/screen/*-a1.1-*[0-9].pdf", 6, "ar"),
-    Shown("chinese-cover", "Chinese: cover", "pdf/zh/screen/*-a1.1-*[0-9].pdf", 1, "zh"),
-    Shown("chinese-text", "Chinese: text", "pdf/zh/screen/*-a1.1-*[0-9].pdf", 5, "zh"),
-    Shown("russian-text", "Russian: text", "pdf/ru/screen/*-a1.1-*[0-9].pdf", 5, "ru"),
+    Shown("arabic-cover", "Arabic: cover", "pdf/ar/screen/*-06.20-*[0-9].pdf", 1, "languages"),
+    Shown("arabic-text", "Arabic: text", "pdf/ar/screen/*-06.20-*[0-9].pdf", 13, "languages"),
+    Shown("arabic-table", "Arabic: table", "pdf/ar/screen/*-06.20-*[0-9].pdf", 10, "languages"),
+    Shown("chinese-cover", "Chinese: cover", "pdf/zh/screen/*-06.20-*[0-9].pdf", 1, "languages"),
+    Shown("chinese-text", "Chinese: text", "pdf/zh/screen/*-06.20-*[0-9].pdf", 9, "languages"),
+    Shown("russian-text", "Russian: text", "pdf/ru/screen/*-06.20-*[0-9].pdf", 9, "languages"),
+    Shown("bilingual-text", "Bilingual: Arabic and English", "pdf/ar-en/bilingual/*-06.20-*.pdf", 14, "languages"),
+    Shown("stale-text", "A stale translation, marked", "pdf/fr/screen/*-03.50-*[0-9].pdf", "5.1 Catégories", "stale"),
 )
 
 
 def main() -> int:
     """Build, and write all pictures."""
     with TemporaryDirectory() as folder:
-        files = {"en": english()} | {
-            language: listed(made(Path(folder) / language, language)) for language in ("ar", "zh", "ru")
-        }
+        files = {"en": english(), "languages": languages(), "stale": stale(Path(folder) / "stale")}
         files |= {"amended": amended(Path(folder) / "amended"), "edition": new_edition(Path(folder) / "edition")}
         pictures = {shown: shown.render(files[shown.project]) for shown in SHOWN}
     for shown, picture in pictures.items():
@@ -130,6 +132,27 @@ def english() -> dict[str, Path]:
     workspace = Workspace(PROJECT, PROJECT / "build")
     request = Request(words=SHOWN_MODULES, editions=EDITIONS, impositions=("saddle-stitch",), jobs=2)
     return listed(Made("en", workspace, build(workspace, request, lambda *_: None)))
+
+
+def languages() -> dict[str, Path]:
+    """Return the files of a module in other languages than its own, and in two at once."""
+    workspace = Workspace(PROJECT, PROJECT / "build")
+    report = build_languages(workspace, Request(("06.20",), "ar,zh,ru", jobs=2), lambda *_: None)
+    both = build_bilingual(workspace, Request(("06.20",), "ar,en", (BILINGUAL,), jobs=2), lambda *_: None)
+    return {**listed(Made("ar", workspace, report)), **listed(Made("ar", workspace, both))}
+
+
+def stale(folder: Path) -> dict[str, Path]:
+    """Return the French of a module whose source was edited since."""
+    for name in ("source", "themes"):
+        shutil.copytree(PROJECT / name, folder / name)
+    shutil.copy(PROJECT / "conf.py", folder)
+    workspace = Workspace(folder, folder / "build")
+    module = workspace.sources / "03" / "03.50" / "index.rst"
+    module.write_text(
+        module.read_text(encoding="utf-8").replace("shall classify each", "should classify each"), encoding="utf-8"
+    )
+    return listed(Made("fr", workspace, build(workspace, Request(("03.50",), "fr", jobs=2), lambda *_: None)))
 
 
 def amended(folder: Path) -> dict[str, Path]:
