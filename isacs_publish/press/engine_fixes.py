@@ -21,42 +21,15 @@ VERSION = "70.0"
 @contextmanager
 def repaired() -> Iterator[None]:
     """Lay out with the repairs, inside this block only. Another version of the engine is used as it is."""
-    split, strip = inline.split_first_line, inline.remove_last_whitespace
+    original = inline.split_first_line
     if weasyprint.__version__ == VERSION:
-        inline.split_first_line = _keep_full_line(split)
-        inline.remove_last_whitespace = _keep_in_line(strip)
+        inline.split_first_line = _keep_full_line(original)
         boxes.InlineReplacedBox.position_x = 0  # docs/upstream/rtl-images.md
     try:
         with justifying(), drawing_whole_words():
             yield
     finally:
-        inline.split_first_line, inline.remove_last_whitespace = split, strip
-
-
-def _keep_in_line(original: Any) -> Any:
-    """Return a way of taking the space off the end of a line that leaves what it stood behind where it is.
-
-    ``docs/upstream/rtl-trailing-space.md``: from right to left that space stands at the left end, so that the other boxes of
-    the line close up to the last one. The engine moves the last one as well, out of the block.
-    """
-
-    def remove(context: Any, line: Any) -> None:
-        before = line.children[-1].position_x if line.children else 0.0
-        original(context, line)
-        if line.children and (moved := line.children[-1].position_x - before):
-            _take_back(line, moved)
-
-    return remove
-
-
-def _take_back(line: Any, moved: float) -> None:
-    """Move the last box of a line back to where it was; what stands before it, there or in an inline box, stays moved."""
-    last = line.children[-1]
-    last.translate(dx=-moved, ignore_floats=True)
-    while isinstance(last, boxes.InlineBox) and last.children:
-        for child in last.children[:-1]:
-            child.translate(dx=moved, ignore_floats=True)
-        last = last.children[-1]
+        inline.split_first_line = original
 
 
 def _keep_full_line(original: Any) -> Any:

@@ -47,9 +47,20 @@ def finish(pdf: pydyf.PDF, noted: Tagging, frame: Frame, name: str) -> None:
             item.extra["Interpolate"] = "false"
         elif isinstance(item, pydyf.Stream) and b"begincmap" in item.stream:
             item.stream = [part.replace(LINE_HYPHEN, SOFT_HYPHEN) for part in item.stream]
+        elif isinstance(item, pydyf.Stream):
+            item.stream = [_beginning_with_glyphs(part) if isinstance(part, bytes) else part for part in item.stream]
         elif isinstance(item, dict):
             for key in {"BaseFont", "FontName"} & item.keys():
                 item[key] = _font_name(item[key])
+
+
+def _beginning_with_glyphs(operator: bytes) -> bytes:
+    """Return an operator that shows text without the empty string it may begin with.
+
+    ``docs/upstream/empty-string.md``: PDFium loses the adjustment after it, so that justified Arabic does not reach the margin.
+    """
+    shows = operator.startswith(b"[<>") and operator.endswith(b"] TJ")
+    return b"[" + operator.removeprefix(b"[<>") if shows else operator
 
 
 def compact(pdf: bytes) -> bytes:

@@ -29,6 +29,8 @@ LEAST = 1 / TO_UNITS
 def justifying() -> Iterator[None]:
     """Justify lines as Arabic and Chinese ask for, inside this block only."""
     justify, count, set_text = inline.justify_line, inline.count_expandable_spaces, line_break.Layout.set_text
+    strip = inline.remove_last_whitespace
+    inline.remove_last_whitespace = _noting_moves(strip)
     inline.justify_line = _measuring_again(justify)
     inline.count_expandable_spaces = _counting_characters(count)
     line_break.Layout.set_text = _spacing_characters(set_text)
@@ -36,6 +38,7 @@ def justifying() -> Iterator[None]:
         yield
     finally:
         inline.justify_line, inline.count_expandable_spaces, line_break.Layout.set_text = justify, count, set_text
+        inline.remove_last_whitespace = strip
 
 
 # Chinese
@@ -88,18 +91,45 @@ def _measuring_again(original: Any) -> Any:
 
     ``docs/upstream/rtl-justification.md``: Pango shapes a stretched space apart from its words, and a font that fits words
     to the spaces between them, as Amiri does, sets them narrower then, so that the line would not reach the margin. One that
-    would reach beyond it stays as it was broken, which is all but full.
+    would reach beyond it is set as it was broken, which is all but full.
     """
 
     def justify(context: Any, line: Any, extra_width: float) -> None:
         if line.style["direction"] == "rtl":
-            extra_width -= _growth(line)
-            if extra_width < 0:
-                return
-            _remeasure(line, 0)
+            _take_back(line)
+            if (rest := extra_width - _growth(line)) >= 0:
+                _remeasure(line, 0)
+            extra_width = max(rest, 0.0)
         original(context, line, extra_width)
 
     return justify
+
+
+def _noting_moves(original: Any) -> Any:
+    """Return a way of taking the space off the end of a line that notes by how much the engine moves its boxes for that."""
+
+    def remove(context: Any, line: Any) -> None:
+        before = line.children[-1].position_x if line.children else 0.0
+        original(context, line)
+        line.moved = line.children[-1].position_x - before if line.children else 0.0
+
+    return remove
+
+
+def _take_back(line: Any) -> None:
+    """Move the last box of a line, which is about to be set anew without its space, back to where it was.
+
+    ``docs/upstream/rtl-trailing-space.md``: what stands before it, there or in an inline box, stays moved.
+    """
+    moved = getattr(line, "moved", 0.0)
+    if not moved:
+        return
+    last = line.children[-1]
+    last.translate(dx=-moved, ignore_floats=True)
+    while isinstance(last, inline.boxes.InlineBox) and last.children:
+        for child in last.children[:-1]:
+            child.translate(dx=moved, ignore_floats=True)
+        last = last.children[-1]
 
 
 def _growth(box: Any) -> float:

@@ -134,6 +134,15 @@ def test_arabic_lines_reach_both_margins(fonts: Path, tmp_path: Path) -> None:
     assert full == pytest.approx([MARGINS[0]] * len(full), abs=0.6)
 
 
+def test_stretched_spaces_of_arabic_are_stretched_in_every_reader(fonts: Path) -> None:
+    """An empty string before a stretched space makes PDFium lose the stretch."""
+    pdf = typeset(in_language(f"<p>{ARABIC * 3}</p>", "ar", "rtl"), fonts).pdf
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        contents = [page.Contents.read_bytes() for page in opened.pages]
+    assert any(b"] TJ" in content for content in contents)
+    assert not any(b"[<>" in content for content in contents)
+
+
 def test_chinese_lines_reach_both_margins(fonts: Path, tmp_path: Path) -> None:
     body = f"<p>{CHINESE * 2}</p><p>{CHINESE}按照 XST 05.30:2026 的规定，{CHINESE}</p>"
     lines = lines_of(written(typeset(in_language(body, "zh"), fonts), tmp_path / "c.pdf"))
