@@ -1,4 +1,4 @@
-"""The drawings of a translated reading: beside the source, under names of their own, with labels in the language of the build."""
+"""The drawings of a translated reading: under names of their own, with their labels in the language of the build."""
 
 from __future__ import annotations
 

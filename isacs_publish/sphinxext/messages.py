@@ -114,7 +114,8 @@ class Reader:
             return self._refuse(MARKUP, "the translation holds what is no part of a sentence", line, hint)
         node, words = run.node, folded(target)
         if run.drawn:
-            node.setdefault(DRAWN, {})[run.message.source] = "\n".join(map(folded, target.split("\n")))
+            said = {run.message.source: "\n".join(map(folded, target.split("\n")))}
+            node[DRAWN] = node.get(DRAWN, {}) | said
             return True
         if type(node) in IN_WORDS:
             node[IN_WORDS[type(node)]] = words
