@@ -12,6 +12,7 @@ from sphinx import addnodes
 from sphinx.directives.code import LiteralInclude
 from sphinx.directives.other import Include
 from sphinx.transforms import SphinxTransform
+from sphinx.util.i18n import search_image_for_language
 
 from isacs_publish.model.expansion import expansion
 from isacs_publish.pictures import SUFFIXES, judge
@@ -147,6 +148,8 @@ class ConfineFiles(SphinxTransform):
         """Report what is refused, and remove it."""
         for image in list(self.document.findall(nodes.image)):
             refused = list(self.refusals(image["uri"]))
+            if not refused and (shown := search_image_for_language(image["uri"], self.env)) != image["uri"]:
+                refused = list(self.refusals(shown))  # (the picture of a language, which Sphinx takes where it is there)
             for code, message, hint in refused:
                 report(code, message, image, hint)
             if refused:

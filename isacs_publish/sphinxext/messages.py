@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -18,14 +19,20 @@ from sphinx import addnodes
 from sphinx.util.docutils import new_document
 
 from isacs_publish.model.translation import Message, folded
+from isacs_publish.pictures import DRAWING
+from isacs_publish.pictures.labels import labels
 from isacs_publish.sphinxext import nodes as own
 from isacs_publish.sphinxext.report import report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 STRUCTURE = "translation-structure-differs"
 MARKUP = "translation-markup"
+
+DRAWN = "labels"
+"""The attribute of an image that has what each label of its drawing says in the language of the build."""
 
 IN_WORDS: dict[type[nodes.Node], str] = {nodes.image: "alt", own.formula: "alt"}
 """What is said in words beside a picture or a formula: plain text, without markup."""
@@ -39,15 +46,32 @@ _BLOCK = re.compile(r"^\s*(?:\.\.\s|(?P<sign>[=\-~^\"'`#*+])(?P=sign){3,}\s*$)|\
 """What would begin a block of its own: explicit markup, the line under a title, a blank line."""
 
 
-def messages_of(document: nodes.document) -> Iterator[tuple[nodes.Element, Message]]:
-    """Yield each node with words to translate, and its message, in the order of the text.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of words to translate: the node that shows it, its message; ``drawn`` for a label in the drawing of an image."""
+
+    node: nodes.Element
+    message: Message
+    drawn: bool = False
+
+
+def runs_of(document: nodes.document, file_of: Callable[[str], Path]) -> Iterator[Run]:
+    """Yield the words to translate in the order of the text; ``file_of`` tells which file an image names.
 
     The unit of a message is the innermost clause around it that its author named, once anchors are written on the nodes.
     """
     for node in document.findall(nodes.Element):
         source = node.get(IN_WORDS[type(node)], "") if type(node) in IN_WORDS else _written(node)
+        unit, line = _unit(node), node.line or (node.parent.line if node.parent else 0) or 0
         if source := folded(source):
-            yield node, Message(source, _unit(node), node.line or (node.parent.line if node.parent else 0) or 0)
+            yield Run(node, Message(source, unit, line))
+        if isinstance(node, nodes.image):
+            yield from (Run(node, Message(label, unit, line), drawn=True) for label in _labels(file_of(node["uri"])))
+
+
+def _labels(path: Path) -> tuple[str, ...]:
+    """Return what the labels of a drawing say; a picture that is no drawing, or is not there, says nothing."""
+    return labels(path.read_bytes()) if path.suffix.lower() == DRAWING and path.is_file() else ()
 
 
 def _written(node: nodes.Element) -> str:
@@ -83,12 +107,16 @@ class Reader:
             document=self.scratch, reporter=silent, language=language, inliner=self.inliner
         )
 
-    def put(self, node: nodes.Element, target: str, line: int) -> bool:
-        """Put a translation in the place of the words of a node; a faulty one is reported, and False returned."""
+    def put(self, run: Run, target: str, line: int) -> bool:
+        """Put a translation in the place of a run of words; a faulty one is reported, and False returned."""
         if _BLOCK.search(target):
             hint = "a translation is one run of words; leave blocks, titles and directives out"
             return self._refuse(MARKUP, "the translation holds what is no part of a sentence", line, hint)
-        words = folded(target)
+        node, words = run.node, folded(target)
+        if run.drawn:
+            said = {run.message.source: "\n".join(map(folded, target.split("\n")))}
+            node[DRAWN] = node.get(DRAWN, {}) | said
+            return True
         if type(node) in IN_WORDS:
             node[IN_WORDS[type(node)]] = words
             return True

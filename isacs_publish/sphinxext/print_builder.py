@@ -12,6 +12,7 @@ from isacs_publish.amendments import amendment_record
 from isacs_publish.matter import ModuleText, Templates, contents_of
 from isacs_publish.model.outline import Kind
 from isacs_publish.sphinxext import nodes as own
+from isacs_publish.sphinxext.lettering import letter
 from isacs_publish.sphinxext.translator import PrintTranslator
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ class PrintBuilder(StandaloneHTMLBuilder):
         self.imgpath = "images"
         self.current_docname = docname
         self.post_process_images(doctree)
-        self.images = {path: path for path in self.images}  # Sphinx counts equal names over all modules, as they happen to come
+        drawn = letter(doctree, self.env)
+        shown = {image["uri"] for image in doctree.findall(nodes.image)}
+        self.images = {
+            path: path for path in sorted(shown & {*self.images, *drawn})
+        }  # (Sphinx counts equal names over all modules)
         inline_footnotes(doctree)
         fill_reference_entries(doctree, self.domain)
         language = self.config.language
@@ -84,7 +89,7 @@ class PrintBuilder(StandaloneHTMLBuilder):
             language,
             contents_of(record.outline, record.labels, language),
             *self._front_and_body(doctree),
-            tuple((f"images/{name}", Path(self.srcdir, path).read_bytes()) for path, name in sorted(self.images.items())),
+            tuple((f"images/{path}", drawn.get(path) or Path(self.srcdir, path).read_bytes()) for path in self.images),
             amendment_record(self.domain.catalogue, self.domain.registers.of(module.number), record.text, language),
             self.domain.translation_state(module),
         )

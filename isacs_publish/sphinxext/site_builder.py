@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from isacs_publish.model.address import address
+from isacs_publish.sphinxext.lettering import letter
 from isacs_publish.sphinxext.translator import StandardTranslator
+from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -24,6 +26,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
     default_translator_class = StandardTranslator
     search = False
     copysource = False
+
+    def init(self) -> None:
+        """Begin without drawings."""
+        super().init()
+        self.drawn: dict[str, bytes] = {}
 
     @property
     def catalogue(self) -> Catalogue:
@@ -44,7 +51,16 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Name images by their paths: Sphinx counts equal names as the modules happen to be read."""
         super().post_process_images(doctree)
-        self.images = {path: path.replace("/", "-") for path in self.images}
+        self.drawn |= letter(doctree, self.env)
+        self.images = {path: path.replace("/", "-") for path in (*self.images, *self.drawn)}
+
+    def copy_image_files(self) -> None:
+        """Copy the images of the sources, and write those drawings that have their labels in the language of the build."""
+        names = self.images
+        self.images = {path: name for path, name in names.items() if path not in self.drawn}
+        super().copy_image_files()
+        for path, content in self.drawn.items():
+            write_atomically(Path(self.outdir, self.imagedir, names[path]), content)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a page, unless findings withhold the module."""

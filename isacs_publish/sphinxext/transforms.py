@@ -49,7 +49,7 @@ class NumberingTransform(SphinxTransform):
         domain = cast("StandardsDomain", self.env.domains["isacs"])
         module = domain.catalogue.by_docname.get(self.env.docname)
         if module is None:
-            translate(self.document, domain)
+            translate(self.document, domain, self.file_of)
             return
         outline = self.outline(module)
         if not outline.title:
@@ -62,7 +62,7 @@ class NumberingTransform(SphinxTransform):
         outline = self.with_published(outline, published, domain, module)
         labels = number(outline, published.numbers)
         write_labels(self.document, labels)
-        translate(self.document, domain)
+        translate(self.document, domain, self.file_of)
         if domain.env.config.language != domain.source_language:
             outline = self.outline(module)
         manuscript = self.manuscript(outline, labels, domain, module)

@@ -16,32 +16,31 @@ from isacs_publish.model.markup import passage
 from isacs_publish.model.translation import Currency, currency_of, reconciled
 from isacs_publish.po_file import po_path, read_po
 from isacs_publish.sphinxext import nodes as own
-from isacs_publish.sphinxext.messages import Reader, messages_of
+from isacs_publish.sphinxext.messages import Reader, runs_of
 from isacs_publish.sphinxext.report import relative, report_finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sphinx.environment import BuildEnvironment
 
-    from isacs_publish.model.translation import Entry, Message
+    from isacs_publish.model.translation import Entry
     from isacs_publish.sphinxext.domain import StandardsDomain
+    from isacs_publish.sphinxext.messages import Run
 
-    Found = list[tuple[nodes.Element, Message]]
 
-
-def translate(document: nodes.document, domain: StandardsDomain) -> None:
+def translate(document: nodes.document, domain: StandardsDomain, file_of: Callable[[str], Path]) -> None:
     """Keep the messages of the document that is being read; in another language than theirs, put its words in their place."""
-    docname, found = domain.env.docname, list(messages_of(document))
-    fixed = [(node, domain.fixed(docname, message)) for node, message in found]
-    own_messages = [pair for pair, (_, words) in zip(found, fixed, strict=True) if words is None]
+    docname, found = domain.env.docname, list(runs_of(document, file_of))
+    fixed = [(run.node, None if run.drawn else domain.fixed(docname, run.message)) for run in found]
+    runs = [run for run, (_, words) in zip(found, fixed, strict=True) if words is None]
     _hide_from_sphinx(fixed)
-    domain.note_messages(docname, tuple(message for _, message in own_messages))
+    domain.note_messages(docname, tuple(run.message for run in runs))
     if domain.env.config.language != domain.source_language:
         _put_fixed(fixed)
         _name_language(document, domain.source_language)
-        entries = _Translating(document, domain).put(own_messages)
-        domain.currency[docname] = currency_of((message for _, message in own_messages), entries)
+        entries = _Translating(document, domain).put(runs)
+        domain.currency[docname] = currency_of((run.message for run in runs), entries)
 
 
 def _name_language(document: nodes.document, source: str) -> None:
@@ -77,21 +76,29 @@ class _Translating:
         env.note_dependency(self.path)
         self.reader = Reader(document, str(self.path), domain.source_language)
 
-    def put(self, found: Found) -> tuple[Entry, ...]:
+    def put(self, runs: list[Run]) -> tuple[Entry, ...]:
         """Put the translations of messages in their place, and return what the language has for each."""
         read = read_po(self.path, relative(self.path, self.project))
         for finding in read.findings:
             report_finding(finding, self.project)
-        entries = reconciled([message for _, message in found], read.entries)
+        entries = reconciled([run.message for run in runs], read.entries)
         by_source = {entry.source: entry for entry in entries}
-        for node, message in found:
-            self.translate(node, by_source[message.source])
+        for run in runs:
+            (self.letter if run.drawn else self.translate)(run, by_source[run.message.source])
         return entries
 
-    def translate(self, node: nodes.Element, entry: Entry) -> None:
+    def letter(self, run: Run, entry: Entry) -> None:
+        """Keep on its image what a label says; one that is not current makes an image stale that has no worse fault."""
+        put = entry.currency is not Currency.MISSING and self.reader.put(run, entry.target, entry.line)
+        if not put or entry.currency is Currency.STALE:
+            run.node.setdefault("currency", Currency.STALE)
+            run.node.setdefault("reflects", entry.reflects)
+
+    def translate(self, run: Run, entry: Entry) -> None:
         """Put one translation in its place; where it is not current, say so on the node."""
+        node = run.node
         before = node.deepcopy() if entry.currency is Currency.STALE else node
-        if entry.currency is Currency.MISSING or not self.reader.put(node, entry.target, entry.line):
+        if entry.currency is Currency.MISSING or not self.reader.put(run, entry.target, entry.line):
             node["currency"] = Currency.MISSING
         elif entry.currency is Currency.STALE:
             node["currency"], node["reflects"] = Currency.STALE, entry.reflects
