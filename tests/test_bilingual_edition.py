@@ -60,7 +60,8 @@ def translated(folder: Path) -> Workspace:
     source = messages(folder / "source", "en")
     for language in ("ar", "fr", "zh"):
         pairs = zip(source, messages(folder / language, language), strict=True)
-        entries = [Entry(message.source, other.source, units=(message.unit,)) for message, other in pairs]
+        distinct = {message.source: (message, other) for message, other in pairs}.values()
+        entries = [Entry(message.source, other.source, units=(message.unit,)) for message, other in distinct]
         named = [replace(entry, target=as_translated(entry.target, language)) for entry in entries]
         write_po(po_path(workspace.sources, language, DOCUMENT), language, "Example", {}, named)
     return workspace
