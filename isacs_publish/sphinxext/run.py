@@ -1,4 +1,4 @@
-"""Runs Sphinx for the pipeline: reads all modules into print sources, and writes the website. Nothing of Sphinx leaves here."""
+"""Runs Sphinx for the pipeline: reads all modules into print sources, and into the pages of the website. Nothing of Sphinx leaves here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from sphinx.util.logging import NAMESPACE, WarningLogRecordTranslator, WarningSu
 from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.translation import TranslationState
 from isacs_publish.sphinxext.report import FindingLog, shown
-from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,8 +31,10 @@ if TYPE_CHECKING:
     from isacs_publish.model.printsource import PrintSource
     from isacs_publish.model.text import Text
     from isacs_publish.model.translation import ClauseCurrency, Message
+    from isacs_publish.model.web_page import WebPage
     from isacs_publish.sphinxext.domain import StandardsDomain
     from isacs_publish.sphinxext.print_builder import PrintBuilder
+    from isacs_publish.sphinxext.site_builder import SiteBuilder
     from isacs_publish.workspace import Workspace
 
 
@@ -88,16 +89,22 @@ def _leaving_out(paths: tuple[str, ...]) -> dict[str, Any]:
     return {"isacs_left_out": [escape(path) for path in paths]} if paths else {}
 
 
-def write_site(workspace: Workspace, language: str, withheld: set[str], left_out: tuple[str, ...] = ()) -> list[Finding]:
-    """Write the website, leaving out withheld documents; return the findings. Each page is there whole or as it was."""
+@dataclass(frozen=True)
+class Pages:
+    """The pages of the website in one language by docname, the pictures they show by path below the site, the findings."""
+
+    pages: dict[str, WebPage]
+    files: dict[str, bytes]
+    findings: list[Finding]
+
+
+def read_pages(workspace: Workspace, language: str, withheld: set[str], left_out: tuple[str, ...] = ()) -> Pages:
+    """Return the pages of the website but those of withheld documents, from what ``read_modules`` has read."""
     settings = {"isacs_withheld": tuple(sorted(withheld)), **_leaving_out(left_out)}
-    made = workspace.cache / "site" / language
-    with sphinx(workspace, "site", made, language, 1, settings) as (app, findings):
+    with sphinx(workspace, "site", workspace.cache / "site" / language, language, 1, settings) as (app, findings):
         app.build()
-    for path in sorted(made.rglob("*")):
-        if path.is_file():
-            write_atomically(workspace.site / path.relative_to(made), path.read_bytes())
-    return findings
+        builder = cast("SiteBuilder", app.builder)
+    return Pages(dict(sorted(builder.pages.items())), dict(sorted(builder.files.items())), findings)
 
 
 @contextmanager

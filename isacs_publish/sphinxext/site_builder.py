@@ -1,41 +1,50 @@
-"""The builder ``site``: the website, each text at the address that it keeps for good."""
+"""The builder ``site``: the words of each page of the website, at the address that it keeps for good; ``site`` makes pages of them."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.osutil import relative_uri
 
 from isacs_publish.model.address import address
+from isacs_publish.model.web_page import WebPage
 from isacs_publish.sphinxext.lettering import letter
 from isacs_publish.sphinxext.translator import StandardTranslator
-from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
-    from docutils import nodes
+    from collections.abc import Iterator
 
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.sphinxext.domain import StandardsDomain
 
 
 class SiteBuilder(StandaloneHTMLBuilder):
-    """HTML like the builder ``html``, at addresses made of number, year, language and version."""
+    """Keeps the HTML of each page and the pictures that pages show, and writes nothing."""
 
     name = "site"
     default_translator_class = StandardTranslator
+    allow_parallel = False  # pages stay in this process
     search = False
     copysource = False
 
     def init(self) -> None:
-        """Begin without drawings."""
+        """Begin without pages."""
         super().init()
-        self.drawn: dict[str, bytes] = {}
+        self.pages: dict[str, WebPage] = {}
+        self.files: dict[str, bytes] = {}
 
     @property
     def catalogue(self) -> Catalogue:
         """The catalogue of the project."""
         return cast("StandardsDomain", self.env.domains["isacs"]).catalogue
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield every page: a label that moved in one module shows in those that cite it."""
+        yield from sorted(self.env.found_docs)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return the address of a document relative to the site; pages beside the modules have a folder for each language."""
@@ -44,36 +53,43 @@ class SiteBuilder(StandaloneHTMLBuilder):
         folder = "" if self.config.language == self.catalogue.languages.source else f"{self.config.language}/"
         return f"{folder}{docname}.html"
 
-    def get_output_path(self, page_name: str, /) -> Path:
-        """Return the file of a document."""
-        return Path(self.outdir, self.get_target_uri(page_name))
-
     def post_process_images(self, doctree: nodes.Node) -> None:
-        """Name images by their paths: Sphinx counts equal names as the modules happen to be read."""
+        """Keep the pictures of a page under names that hold their digests, so that a page of long ago keeps its own."""
         super().post_process_images(doctree)
-        self.drawn |= letter(doctree, self.env)
-        self.images = {path: path.replace("/", "-") for path in (*self.images, *self.drawn)}
+        drawn = letter(doctree, self.env)
+        shown = {image["uri"] for image in doctree.findall(nodes.image)} & {*self.images, *drawn}
+        self.images = {path: self._kept(path, drawn.get(path)) for path in sorted(shown)}
 
-    def copy_image_files(self) -> None:
-        """Copy the images of the sources, and write those drawings that have their labels in the language of the build."""
-        names = self.images
-        self.images = {path: name for path, name in names.items() if path not in self.drawn}
-        super().copy_image_files()
-        for path, content in self.drawn.items():
-            write_atomically(Path(self.outdir, self.imagedir, names[path]), content)
+    def _kept(self, path: str, drawn: bytes | None) -> str:
+        content = drawn or Path(self.srcdir, path).read_bytes()
+        source = PurePosixPath(path.replace("/", "-"))
+        name = f"{source.stem}-{sha256(content).hexdigest()[:10]}{source.suffix}"
+        self.files[f"{self.imagedir}/{name}"] = content
+        return name
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write a page, unless findings withhold the module."""
-        if docname not in self.config.isacs_withheld:
-            super().write_doc(docname, doctree)
+        """Keep a page, unless findings withhold the module."""
+        if docname in self.config.isacs_withheld:
+            return
+        here = self.get_target_uri(docname)
+        self.images, self.current_docname = {}, docname
+        self.imgpath = relative_uri(here, self.imagedir)
+        self.post_process_images(doctree)
+        doctree.settings = self.docsettings
+        visitor: Any = self.create_translator(doctree, self)
+        doctree.walkabout(visitor)
+        title = self.env.titles[docname].astext()
+        self.pages[docname] = WebPage(docname, self._number(docname), here, title, "".join(visitor.fragment))
 
-    def write_buildinfo(self) -> None:
-        """Do nothing: the record of the build is the list of artifacts."""
+    def _number(self, docname: str) -> str:
+        module = self.catalogue.by_docname.get(docname)
+        return module.number if module else ""
 
-    def dump_inventory(self) -> None:
-        """Do nothing: labels are published by module, not as one name space."""
+    def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
+        """Do nothing: the search reads finished pages."""
 
-    def handle_page(self, pagename: str, addctx: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-        """Write a page; the general index, which standards do not have, is left out."""
-        if pagename != "genindex":
-            super().handle_page(pagename, addctx, *args, **kwargs)
+    def copy_assets(self) -> None:
+        """Do nothing: the website names its own files."""
+
+    def finish(self) -> None:
+        """Do nothing: there are no indices of Sphinx, and the record of the build is the list of artifacts."""
