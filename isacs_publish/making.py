@@ -91,13 +91,16 @@ def make(making: Making, wanted: Collection[str], progress: Progress) -> Made:
         raise Refused(findings)
     bound = replace(catalogue, volumes=replace(catalogue.volumes, release=making.release, date=making.date))
     made = Made(making.languages or bound.languages.published)
+    artifacts: list[Artifact] = []
     for language in made.languages:
-        request = Request(making.words, language, EDITIONS, (), making.jobs)
+        request = Request(making.words, language, EDITIONS, (), making.jobs, last=language == made.languages[-1])
         report = Build(making.workspace, request, bound, progress).run()
         if findings := still_open(report.findings):
             raise Refused(findings)
+        artifacts = report.artifacts
+    for language in made.languages:
         one = _Language(making, bound, language, wanted)
-        one.take(made, (artifact for artifact in report.artifacts if artifact.language == language))
+        one.take(made, (artifact for artifact in artifacts if artifact.language == language))
     for path, content in _entries(making, bound, wanted):
         made.add(f"{REGISTER}/{path}", content, kind=REGISTER)
     made.artifacts.sort(key=lambda artifact: artifact.path)

@@ -21,6 +21,10 @@ STATIC = "_static"
 """The folder of styles, scripts and fonts. Their names hold their digests, so that a page of long ago keeps its own."""
 
 
+PARTS: tuple[str, ...] = ()
+"""The pages beside home and modules that the head of each page names, without suffix."""
+
+
 class Renderer:
     """The templates in ``themes/isacs/site`` and the files in ``themes/isacs/static`` that they name."""
 
@@ -74,6 +78,8 @@ class Renderer:
             "to": lambda path: relative(here, path),
             "asset": lambda name: relative(here, self.assets[name][0]),
             "said": lambda room: site_words(room, language),
+            "words_of": words,
+            "parts": PARTS,
         }
         return here, (self.environment.get_template(template).render(given | values).strip() + "\n").encode()
 
