@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.corpus import Corpus
     from isacs_publish.model.sheets import Sheets
-    from isacs_publish.model.text import Text
     from isacs_publish.press.work import Files
     from isacs_publish.register_file import Registers
     from isacs_publish.selection import Volume
@@ -271,7 +270,7 @@ class Build:
         return self.report
 
     def typeset_all(self, reading: Reading) -> None:
-        """Typeset modules, bind volumes and make the other editions; pages of the website are read while the workers typeset."""
+        """Typeset modules, bind volumes, make the other editions; read the pages of the website while the workers typeset."""
         from isacs_publish.press.fonts import prepare
         from isacs_publish.press.work import end_with_parent
 
@@ -434,7 +433,7 @@ class Build:
         self.step("wrote the website")
 
     def stays_listed(self, artifact: Artifact, written: Mapping[str, str]) -> bool:
-        """Tell whether a file of a former build is listed on: of pages those that are the last good ones of what is withheld."""
+        """Tell whether a file of a former build stays listed: of pages the last good ones of what is withheld."""
         again = artifact.path.removeprefix("html/") in written
         return artifact.kind not in ON_THE_SITE or (not again and (self.workspace.build / artifact.path).is_file())
 

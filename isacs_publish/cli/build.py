@@ -28,8 +28,8 @@ def add(commands: Commands) -> None:
     reading(build)
     build.add_argument(
         "--edition", action="append", choices=(*EDITIONS, WEB, "all", BILINGUAL), metavar="NAME", dest="editions",
-        help="screen (default), print, review or all; web for the website alone; may be given more than once; by itself bilingual, "
-        "with --language ar,en",
+        help="screen (default), print, review or all; web for the website alone; may be given more than once; by itself "
+        "bilingual, with --language ar,en",
     )  # fmt: skip
     build.add_argument(
         "--imposition", action="append", choices=SCHEMES, default=[], metavar="NAME", dest="impositions",

@@ -171,5 +171,9 @@ def contents_in(body: str) -> list[ContentsLine]:
         heading = next((child for child in section if child.tag in ("h2", "h3")), None)
         if heading is not None and 1 <= level <= CONTENTS_DEPTH:
             parts = {part.get("class"): " ".join(part.text_content().split()) for part in heading.iter("span")}
-            lines.append(ContentsLine(level, parts.get("label", ""), parts.get("status", ""), parts.get("title", ""), section.get("id", ""), False))
+            lines.append(
+                ContentsLine(
+                    level, parts.get("label", ""), parts.get("status", ""), parts.get("title", ""), section.get("id", ""), False
+                )
+            )
     return lines

@@ -64,7 +64,9 @@ def leading_pages(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]
         if targets:
             language = site.source if site.source in targets else next(iter(targets))
             for here in (f"{number}/index.html", f"{number}/{module.year}/index.html"):
-                yield renderer.page("leading.html", first, {first: here}, targets=targets, target=targets[language], module=module)
+                yield renderer.page(
+                    "leading.html", first, {first: here}, targets=targets, target=targets[language], module=module
+                )
 
 
 def comparison_pages(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
@@ -73,7 +75,9 @@ def comparison_pages(site: Site, renderer: Renderer) -> Iterator[tuple[str, byte
     for number, module in site.catalogue.modules.items():
         if here := comparison_index(site, number):
             texts = texts_of(site, number)
-            links = {(a, b): comparison_name(number, old, new) for a, old in enumerate(texts) for b, new in enumerate(texts) if a < b}
+            links = {
+                (a, b): comparison_name(number, old, new) for a, old in enumerate(texts) for b, new in enumerate(texts) if a < b
+            }
             identifier = site.catalogue.identifier(module, site.source)
             names = [str(identifier.of(text.year, text.version)) for text in texts]
             named = str(identifier.undated)

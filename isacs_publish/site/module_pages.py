@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 TEXT = ("<!--text-->", "<!--/text-->")
 """What stands before and after the text of a page: between them a page of long ago holds what was released."""
 
+
 @dataclass(frozen=True, slots=True)
 class LanguageLine:
     """A language of a text: where its page stands, empty where it is not on the site, and how far its translation is."""
@@ -59,7 +60,9 @@ class ModulePages:
 
     def _page(self, text: SiteText, page: WebPage) -> tuple[str, bytes]:
         module = text.catalogue.modules[page.number]
-        editions = {code: other.modules[page.number].address for code, other in self.site.texts.items() if page.number in other.modules}
+        editions = {
+            code: other.modules[page.number].address for code, other in self.site.texts.items() if page.number in other.modules
+        }
         facts = {**self._facts(text, module), **self._history(text, module), **self._around(text, module)}
         body = Markup(self.marked(text, page))  # noqa: S704  (written by our own translator)
         return self.renderer.page("module.html", text.language, editions, page=page, module=module, body=body, **facts)

@@ -35,9 +35,14 @@ def supplied(name: str, value: Any) -> bytes:
     """Return a classic script that supplies a value under a name, which works from ``file://`` too."""
     words = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028")
     return (
-        "(window.standards=window.standards||{}).supply"
-        "?window.standards.supply(NAME,VALUE):((window.standards.waiting=window.standards.waiting||{})[NAME]=VALUE);\n"
-    ).replace("NAME", json.dumps(name)).replace("VALUE", words.replace("\u2029", "\\u2029")).encode()
+        (
+            "(window.standards=window.standards||{}).supply"
+            "?window.standards.supply(NAME,VALUE):((window.standards.waiting=window.standards.waiting||{})[NAME]=VALUE);\n"
+        )
+        .replace("NAME", json.dumps(name))
+        .replace("VALUE", words.replace("\u2029", "\\u2029"))
+        .encode()
+    )
 
 
 def _units(text: SiteText, number: str) -> dict[str, list[str]]:
@@ -46,7 +51,9 @@ def _units(text: SiteText, number: str) -> dict[str, list[str]]:
     return {
         unit.anchor: [_label(text, unit.kind, unit.number), unit.title, said]
         for unit in words.units
-        if unit.kind in CITED_BY_ANCHOR and "~" not in unit.anchor and (said := _said(words, unit.anchor, unit.kind, names)) is not None
+        if unit.kind in CITED_BY_ANCHOR
+        and "~" not in unit.anchor
+        and (said := _said(words, unit.anchor, unit.kind, names)) is not None
     }
 
 

@@ -30,6 +30,7 @@ class Renderer:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.named: set[str] = set()
         self.environment = Environment(
             loader=FileSystemLoader(site.theme / "site"),
             autoescape=True,
@@ -51,8 +52,12 @@ class Renderer:
         return found
 
     def asset_files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the static files."""
-        yield from self.assets.values()
+        """Yield the static files that pages name."""
+        yield from (self.assets[name] for name in sorted(self.named))
+
+    def _asset(self, here: str, name: str) -> str:
+        self.named.add(name)
+        return relative(here, self.assets[name][0])
 
     def page(self, template: str, language: str, editions: Mapping[str, str], **values: Any) -> tuple[str, bytes]:
         """Return the address and the bytes of a page.
@@ -76,7 +81,7 @@ class Renderer:
             "here": here,
             "editions": editions,
             "to": lambda path: relative(here, path),
-            "asset": lambda name: relative(here, self.assets[name][0]),
+            "asset": lambda name: self._asset(here, name),
             "said": lambda room: site_words(room, language),
             "words_of": words,
             "parts": PARTS,

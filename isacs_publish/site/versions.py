@@ -108,9 +108,9 @@ def comparisons(site: Site) -> Iterator[tuple[str, bytes]]:
         identifier = catalogue.identifier(module, site.source)
         for place, old in enumerate(texts):
             for new in texts[place + 1 :]:
-                names = [str(identifier.of(text.year, text.version)) for text in (old, new)]
+                first, last = (str(identifier.of(text.year, text.version)) for text in (old, new))
                 changes = declared_between(catalogue.change, old, new)
-                told = shown(difference(old, new, forms, changes), *names, catalogue.brand.prefix)
+                told = shown(difference(old, new, forms, changes), first, last, catalogue.brand.prefix)
                 yield comparison_name(number, old, new), difference_page(told, site.theme, catalogue.publisher).encode()
 
 

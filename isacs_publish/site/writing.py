@@ -34,9 +34,7 @@ def site_of(
     archive, findings = trusted(read_archive(workspace.releases, lambda *_: True), workspace)
     instruments, _ = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))
     registers = read_registers(workspace)
-    site = Site(
-        workspace.theme, workspace.build, catalogue.languages.source, texts, artifacts, registers, instruments, archive
-    )
+    site = Site(workspace.theme, workspace.build, catalogue.languages.source, texts, artifacts, registers, instruments, archive)
     return site, findings
 
 
@@ -68,7 +66,9 @@ def write(folder: Path, site: Site) -> dict[str, str]:
         else:
             write_atomically(folder / path, content)
             digests[path] = sha256(content).hexdigest()
-    withheld = {(number, code) for code, text in site.texts.items() for number in site.catalogue.modules.keys() - text.modules.keys()}
+    withheld = {
+        (number, code) for code, text in site.texts.items() for number in site.catalogue.modules.keys() - text.modules.keys()
+    }
     _take_away(folder, files.keys(), withheld)
     return digests
 
@@ -99,7 +99,7 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _take_away(folder: Path, wanted: Collection[str], withheld: Collection[tuple[str, str]]) -> None:
-    """Take away the files of a site that no longer belong to it but those of modules withheld, and folders that are empty then."""
+    """Take away what no longer belongs to a site, but for modules that are withheld, and folders that are empty then."""
     for path in sorted(folder.rglob("*"), reverse=True):
         inside = path.relative_to(folder)
         if path.is_dir() and not path.is_symlink():

@@ -57,7 +57,10 @@ class _Reader:
         self.source = str(document.get("source", ""))
 
     def passages(self, owner: nodes.Element, unit: str, place: str) -> Iterator[tuple[Passage, nodes.Element]]:
-        """Yield what stands in a node, with the node that holds each passage, ``unit`` being the innermost unit around it and ``place`` the cell."""
+        """Yield what stands in a node, each passage with the node that holds it.
+
+        ``unit`` is the innermost unit around it, ``place`` the cell.
+        """
         for node in owner.children:
             if not isinstance(node, nodes.Element) or isinstance(node, _SILENT):
                 continue

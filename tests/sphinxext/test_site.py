@@ -10,9 +10,8 @@ from lxml import html
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from isacs_publish.sphinxext.run import write_site
 from tests.roots import make_project, module_path, text, write
-from tests.sphinxext.site import Site, make_site
+from tests.sphinxext.site import Site, make_site, write_site
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,11 +9,11 @@ import pytest
 from lxml import html
 from tinyhtml5.parser import HTMLParser
 
+from isacs_publish.model.landing import label_id
 from isacs_publish.register_file import read_registers
-from isacs_publish.sphinxext.run import write_site
-from isacs_publish.sphinxext.superseded import label_id
 from tests.history import History, change, make_history
 from tests.roots import module_path, text, write
+from tests.sphinxext.site import write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
