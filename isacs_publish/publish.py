@@ -16,7 +16,7 @@ from isacs_publish.artifacts import Artifact, former_engine, produced, read_arti
 from isacs_publish.model.finding import Finding, Place, in_order
 from isacs_publish.press.engine import differences, engine_versions
 from isacs_publish.selection import EDITIONS, PRINT, REVIEW, SCREEN, WEB, select
-from isacs_publish.state import State, former, inputs_digest, remember
+from isacs_publish.state import State, former, inputs_digest, remember, with_releases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -96,7 +96,7 @@ class NoSuchLanguage(ValueError):
 
 def build(workspace: Workspace, request: Request, progress: Progress) -> Report:
     """Make what the request asks for. Modules with errors are left out; what was made of them before stays in place."""
-    inputs = inputs_digest(workspace)
+    inputs = with_releases(workspace, inputs_digest(workspace))
     if state := former(workspace, request.key, inputs):
         return Report(list(state.findings), list(state.artifacts), up_to_date=True)
     catalogue, findings = load_catalogue(workspace)

@@ -44,6 +44,12 @@ def inputs_digest(workspace: Workspace) -> str:
     return total.hexdigest()
 
 
+def with_releases(workspace: Workspace, inputs: str) -> str:
+    """Return the digest of inputs together with the releases, which the website shows."""
+    manifests = sorted(workspace.releases.glob("[!.]*/manifest.json"))
+    return sha256("\0".join([inputs, *(sha256(path.read_bytes()).hexdigest() for path in manifests)]).encode()).hexdigest()
+
+
 def _inputs(workspace: Workspace) -> Iterator[tuple[Path, Path]]:
     code = Path(__file__).parent
     for root in (workspace.sources, workspace.theme, code):

@@ -18,7 +18,9 @@ from markupsafe import Markup
 
 from isacs_publish.matter import CONTENTS_DEPTH, ContentsLine
 from isacs_publish.model.address import address
+from isacs_publish.model.identifier import Identifier, letter
 from isacs_publish.model.landing import Landing, label_id
+from isacs_publish.model.release import parse_released
 from isacs_publish.sealed import digest
 from isacs_publish.site.module_pages import TEXT
 from isacs_publish.site.rendering import relative
@@ -29,10 +31,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from isacs_publish.model.catalogue import Module
-    from isacs_publish.model.register import RegisteredVersion
+    from isacs_publish.model.register import RegisteredUnit
     from isacs_publish.site.downloads import Download
     from isacs_publish.site.rendering import Renderer
     from isacs_publish.site.site import Site, SiteText
+
+
+@dataclass(frozen=True)
+class Former:
+    """A version that was published or released and is not the working text; ``units`` are those of the register."""
+
+    number: str
+    year: int
+    version: str
+    language: str
+    date: str
+    units: tuple[RegisteredUnit, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The address of its page."""
+        return f"{self.number}/{self.year}/{self.language}/v{self.version}/index.html"
 
 
 @dataclass(frozen=True)
@@ -68,12 +87,26 @@ class FormerPages:
         for text in self.site.texts.values():
             for number in text.modules:
                 module = text.catalogue.modules[number]
-                for version in self.site.registers.of(number).versions:
-                    if (version.year, version.version) != (module.year, module.version):
-                        yield from self._version(text, module, version)
+                for former in self._formers(text, module):
+                    yield from self._version(text, module, former)
 
-    def _version(self, text: SiteText, module: Module, version: RegisteredVersion) -> Iterator[tuple[str, bytes]]:
-        here = f"{module.number}/{version.year}/{text.language}/v{version.version}/index.html"
+    def _formers(self, text: SiteText, module: Module) -> Iterator[Former]:
+        """Yield the versions of a module in a language: those of the register, and drafts that were released."""
+        known = {(module.year, module.version)}
+        for version in self.site.registers.of(module.number).versions:
+            if (version.year, version.version) not in known:
+                known.add((version.year, version.version))
+                date = version.date.isoformat()
+                yield Former(module.number, version.year, version.version, text.language, date, version.units)
+        for standing in self.site.archive.status.standings if self.site.archive.status else ():
+            named = parse_released(standing.identifier)
+            if isinstance(named, Identifier) and (named.number, named.letter) == (module.number, letter(text.language)):
+                order = (named.year, str(named.version))
+                if order not in known:
+                    yield Former(module.number, *order, text.language, standing.date)
+
+    def _version(self, text: SiteText, module: Module, version: Former) -> Iterator[tuple[str, bytes]]:
+        here = version.address
         released = self.released.get(here)
         content = released.read_text(encoding="utf-8") if released else ""
         facts = self._facts(text, module, version)
@@ -91,7 +124,7 @@ class FormerPages:
         editions = {code: "/".join((*folder[:2], code, *folder[3:])) for code in self.site.texts}
         return self.renderer.page(template, text.language, editions, **facts)
 
-    def _facts(self, text: SiteText, module: Module, version: RegisteredVersion) -> dict[str, Any]:
+    def _facts(self, text: SiteText, module: Module, version: Former) -> dict[str, Any]:
         identifier = text.catalogue.identifier(module, text.language).of(version.year, version.version)
         landing = self._landing(text, module)
         leads = {unit.anchor: landing.of(unit.anchor) for unit in version.units if "~" not in unit.anchor}
@@ -111,7 +144,7 @@ class FormerPages:
         labels = text.reading.labels[module.number]
         return Landing.on(labels.keys(), self.site.registers.of(module.number), text.catalogue.changes_of(module.number))
 
-    def _units(self, text: SiteText, module: Module, version: RegisteredVersion) -> Iterator[FormerUnit]:
+    def _units(self, text: SiteText, module: Module, version: Former) -> Iterator[FormerUnit]:
         landing, labels, fixed = self._landing(text, module), text.reading.labels[module.number], text.words
         anchors = {unit.anchor for unit in version.units}
         for unit in version.units:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -135,19 +135,23 @@ class ModulePages:
         classes = self._classes(text, page.number)
         return _PASSAGE.sub(lambda found: _force(classes.get(int(found[1]))), page.body)
 
-    def _classes(self, text: SiteText, number: str) -> dict[int, str]:
+    def _classes(self, text: SiteText, number: str) -> dict[int, Verbal]:
         """Return the strongest class of the provisions in each passage; that of the source, whose passages are the same."""
         source = self.site.texts.get(self.site.source, text)
         words: Text | None = source.reading.texts.get(number)
         own = text.reading.texts[number]
-        if words is None or len(words.passages) != len(own.passages):
-            words = own
-        found: dict[int, str] = {}
-        for sentence in read_sentences(words, verbal_forms(words.language)):
-            if sentence.force:
-                before = found.get(sentence.position, sentence.force[0])
-                found[sentence.position] = min(Verbal(before), sentence.force[0], key=STRENGTH.index)
-        return found
+        return classes_of(words if words and len(words.passages) == len(own.passages) else own)
+
+
+@lru_cache(maxsize=256)
+def classes_of(text: Text) -> dict[int, Verbal]:
+    """Return the strongest class of the provisions in each passage of a text, by its position."""
+    found: dict[int, Verbal] = {}
+    for sentence in read_sentences(text, verbal_forms(text.language)):
+        if sentence.force:
+            before = found.get(sentence.position, sentence.force[0])
+            found[sentence.position] = min(before, sentence.force[0], key=STRENGTH.index)
+    return found
 
 
 _PASSAGE = re.compile(r' data-passage="(\d+)"')

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from isacs_publish.exports.difference_html import straight
 from isacs_publish.site.site_words import site_words
 from isacs_publish.words import words
 
@@ -32,11 +33,12 @@ class Renderer:
         self.site = site
         self.named: set[str] = set()
         self.environment = Environment(
-            loader=FileSystemLoader(site.theme / "site"),
+            loader=FileSystemLoader([site.theme / "site", site.theme / "print"]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=straight,
         )
 
     @cached_property

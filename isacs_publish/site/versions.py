@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from isacs_publish.exports.difference_html import page as difference_page
 from isacs_publish.exports.difference_shown import shown
 from isacs_publish.forms import verbal_forms
 from isacs_publish.model.difference import declared_between, difference
-from isacs_publish.model.identifier import Version
+from isacs_publish.model.identifier import Identifier, Version
+from isacs_publish.model.release import parse_released
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from isacs_publish.model.catalogue import Module
-    from isacs_publish.model.identifier import Identifier
     from isacs_publish.model.release import Standing
     from isacs_publish.model.text import Text
+    from isacs_publish.site.rendering import Renderer
     from isacs_publish.site.site import Site
 
 
@@ -49,17 +49,25 @@ class Versions:
         own = catalogue.identifier(module, self.language)
         register = self.site.registers.of(module.number)
         known = {(version.year, version.version): version for version in register.versions}
-        orders = {*known, (module.year, module.version)}
+        orders = {*known, *self._released(own), (module.year, module.version)}
         lines = []
         for year, version in sorted(orders, key=lambda order: (order[0], Version.parse(order[1])), reverse=True):
             published = known.get((year, version))
-            date = published.date if published else module.date
             here = (year, version) == (module.year, module.version)
             identifier = own.of(year, version)
-            release = published.release if published else ""
+            standing = self.standing(identifier)
+            date = standing.date if standing else str(published.date if published else module.date)
+            release = standing.release if standing else published.release if published else ""
             folder = f"{module.number}/{year}/{self.language}/v{version}/"
-            lines.append(VersionLine(identifier, date.isoformat(), self._status(identifier, release), folder, release, here))
+            lines.append(VersionLine(identifier, date, self._status(identifier, release), folder, release, here))
         return lines
+
+    def _released(self, own: Identifier) -> set[tuple[int, str]]:
+        """Return year and version of all that was ever released of a module in one language, drafts too."""
+        status = self.site.archive.status
+        names = [parse_released(name) for name in (status.by_identifier if status else ())]
+        wanted = (own.number, own.letter)
+        return {(n.year, str(n.version)) for n in names if isinstance(n, Identifier) and (n.number, n.letter) == wanted}
 
     def _status(self, identifier: Identifier, release: str) -> str:
         standing = self.standing(identifier)
@@ -99,10 +107,10 @@ def comparison_name(number: str, old: Text, new: Text) -> str:
     return f"{number}/compare/{old.year}-v{old.version}..{new.year}-v{new.version}.html"
 
 
-def comparisons(site: Site) -> Iterator[tuple[str, bytes]]:
+def comparisons(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     """Yield a page for each pair of texts of each module, from the earlier to the later."""
     catalogue = site.catalogue
-    forms = verbal_forms(site.source)
+    forms, language = verbal_forms(site.source), next(iter(site.texts))
     for number, module in catalogue.modules.items():
         texts = texts_of(site, number)
         identifier = catalogue.identifier(module, site.source)
@@ -111,7 +119,8 @@ def comparisons(site: Site) -> Iterator[tuple[str, bytes]]:
                 first, last = (str(identifier.of(text.year, text.version)) for text in (old, new))
                 changes = declared_between(catalogue.change, old, new)
                 told = shown(difference(old, new, forms, changes), first, last, catalogue.brand.prefix)
-                yield comparison_name(number, old, new), difference_page(told, site.theme, catalogue.publisher).encode()
+                here = {language: comparison_name(number, old, new)}
+                yield renderer.page("difference.html", language, here, shown=told, index=comparison_index(site, number))
 
 
 def comparison_index(site: Site, number: str) -> str:

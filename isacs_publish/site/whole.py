@@ -33,7 +33,7 @@ def files_of(site: Site) -> dict[str, Content]:
         general_pages(site, renderer),
         leading_pages(site, renderer),
         comparison_pages(site, renderer),
-        comparisons(site),
+        comparisons(site, renderer),
         previews(site),
         correspondences(site),
         renderer.asset_files(),
