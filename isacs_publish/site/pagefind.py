@@ -8,6 +8,7 @@ which is given what it fetches by. Both ways the same engine reads the same byte
 from __future__ import annotations
 
 import json
+import os
 import re
 from base64 import b64decode, b64encode
 from concurrent.futures import ThreadPoolExecutor
@@ -31,8 +32,9 @@ FOLDER = "_search"
 PACKAGE = "pagefind_bin_extended"
 """Where the program comes from; it brings the engine that runs in the browser. The extended one parts the words of Chinese."""
 
-_ENTRY = "pagefind-entry.json"_ENGINE = "pagefind.js"
-_NOT_READ = (".permalink",)
+_ENTRY = "pagefind-entry.json"
+_ENGINE = "pagefind.js"
+_NOT_READ = (".permalink", ".currency")
 _FRAGMENT = ".pf_fragment"
 _INDEX = (".pf_meta", ".pf_index", _FRAGMENT, ".pagefind")
 _SIGNATURE = b"pagefind_dcd"
@@ -100,7 +102,7 @@ def twin(path: str, content: bytes) -> bytes:
 
 
 def classic(module: str) -> str:
-    """Return the engine, an ES module, as a classic script: it supplies a function of ``fetch`` that gives what was exported."""
+    """Return the engine, an ES module, as a classic script that supplies a function of ``fetch`` to what was exported."""
     body, mark, exported = module.rpartition("export{")
     names, closing, rest = exported.partition("}")
     body = body.replace("import.meta.url", "undefined")
@@ -157,7 +159,7 @@ def _up_to_comma(process: Popen[bytes]) -> bytes:
     assert process.stdout is not None
     read = bytearray()
     while not read.endswith(b","):
-        piece = process.stdout.read1(1 << 20)
+        piece = os.read(process.stdout.fileno(), 1 << 20)
         if not piece:
             raise IndexingFailed("Pagefind ended before it was done")
         read += piece

@@ -87,15 +87,20 @@ class LabelTable:
             "language": self.language,
             "letters": {code: letter for code, letter in LETTERS.items() if code in self.site.texts},
             "modules": [self._module(catalogue.modules[number]) for number in self.text.modules],
-            "of": said["of"].split("|"),
+            "of": list(dict.fromkeys(word for code in self._codes for word in site_words("search", code)["of"].split("|"))),
             "patterns": self._patterns(),
             "said": {name: said[name] for name in _SAID},
         }
 
+    @property
+    def _codes(self) -> tuple[str, ...]:
+        """The languages that readers ask in: that of the page, and that of the source."""
+        return tuple(dict.fromkeys((self.language, self.site.source)))
+
     def _patterns(self) -> dict[str, list[str]]:
-        """Return how readers name units, by kind: as publications of the language print them, then otherwise, also in the source's."""
+        """Return how readers name units, by kind: as publications of the language print them, then in other words."""
         found: dict[str, list[str]] = {kind: [] for kind in _NAMED}
-        for language in dict.fromkeys((self.language, self.site.source)):
+        for language in self._codes:
             fixed, said = words(language), site_words("search", language)
             for kind in _NAMED:
                 found[kind] += [getattr(fixed, kind), *said[kind].split("|")]
@@ -118,7 +123,9 @@ class LabelTable:
         positions = manuscript.positions.get(anchor, ())
         passages = [(manuscript.text.passages[position], manuscript.spots[position]) for position in positions]
         definition = " ".join(passage.words for passage, _ in passages if passage.form is Form.DEFINITION)
-        admitted = [passage.words for passage, spot in passages if passage.form is Form.DESIGNATION and spot.status == "admitted"]
+        admitted = [
+            passage.words for passage, spot in passages if passage.form is Form.DESIGNATION and spot.status == "admitted"
+        ]
         return spelled(definition, self._names), admitted
 
     @cached_property

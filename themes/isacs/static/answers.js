@@ -197,10 +197,13 @@
       return current(row, unit || null);
     };
 
-    /* Returns the module that a question cites, and its other words. */
-    answers.parted = function (question) {
-      var reference = citedIn(plain(question));
-      return reference && reference.rest ? { module: reference.row[NUMBER], words: reference.rest } : null;
+    /* Returns what is left of a question for the index of words, and the module that it is narrowed to: nothing of a place that
+       was named and answered. */
+    answers.left = function (question, here) {
+      var words = plain(question), reference = citedIn(words);
+      var named = asked(reference ? reference.rest : trimmed(words));
+      if (!reference) { return { words: named && answers(question, here).length ? "" : question, module: "" }; }
+      return { words: named ? "" : reference.rest, module: reference.row[NUMBER] };
     };
 
     return answers;

@@ -76,45 +76,58 @@
     return decodeURIComponent(path.split("/")[0]);
   }
 
-  /* Returns the promise of what the index finds: groups of hits, as many as are wanted, and how many there are in all.
-     A question that cites a module is asked of that module alone. */
+  /* Returns the promise of what is found: direct answers, groups of hits, as many as are wanted, how many there are in all.
+     A question that cites a module is asked of that module alone; one that names a place, of the table of labels alone. */
   function find(place, question, series, most) {
-    return Promise.all([labelled(place), indexed(place)]).then(function (loaded) {
-      var answers = loaded[0].answers, index = loaded[1], parted = answers.parted(question);
-      return index.search(parted ? parted.words : question).then(function (found) {
-        var hits = found.results.filter(function (hit) {
-          var page = index.pages[hit.id] || "";
-          return (!series || page.startsWith(series + ".")) && (!parted || page.startsWith(parted.module + "/"));
-        });
-        return Promise.all(hits.slice(0, most.modules).map(function (hit) { return hit.data(); })).then(function (pages) {
-          var groups = pages.map(function (page) { return group(answers, page, most.places); });
-          return { answers: answers(question, here()), groups: groups, count: hits.length };
+    return labelled(place).then(function (loaded) {
+      var answers = loaded.answers, left = answers.left(question, here());
+      var direct = answers(question, here());
+      if (!left.words) { return { answers: direct, groups: [], count: 0 }; }
+      return indexed(place).then(function (index) {
+        return index.search(left.words).then(function (found) {
+          var hits = found.results.filter(function (hit) { return belongs(index.pages[hit.id] || "", series, left.module); });
+          return Promise.all(hits.slice(0, most.modules).map(function (hit) { return hit.data(); })).then(function (pages) {
+            var groups = pages.map(function (page) { return group(answers, page, most.places); });
+            return { answers: direct, groups: groups, count: hits.length };
+          });
         });
       });
     });
   }
 
+  function belongs(page, series, module) {
+    return (!series || page.startsWith(series + ".")) && (!module || page.startsWith(module + "/"));
+  }
+
   function group(answers, page, most) {
     var path = page.url.replace(/^\/+/, ""), named = answers.named(path);
-    var places = page.sub_results.slice().sort(function (one, other) { return weight(other) - weight(one); }).slice(0, most);
     return {
       path: path,
       identifier: named ? named.identifier : "",
       title: named ? named.title : page.meta.title || path,
-      places: places.map(function (part) { return place(answers, part); }),
+      places: ranked(page).slice(0, most).map(function (part) { return place(answers, path, part); }),
     };
   }
 
-  function weight(part) {
-    return (part.weighted_locations || []).reduce(function (sum, found) { return sum + found.balanced_score; }, 0);
+  /* Returns the places of a page that were hit: those that hold most of the words first, then by their weight. */
+  function ranked(page) {
+    var text = page.raw_content, words = text.includes("\u200b") ? text.split("\u200b") : text.split(/\s+/);
+    return page.sub_results.map(function (part) {
+      var held = part.locations.map(function (place) { return (words[place] || "").toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""); });
+      var weight = part.weighted_locations.reduce(function (sum, found) { return sum + found.balanced_score; }, 0);
+      return { part: part, held: new Set(held).size, weight: weight };
+    }).sort(function (one, other) {
+      return other.held - one.held || other.weight - one.weight;
+    }).map(function (entry) { return entry.part; });
   }
 
-  function place(answers, part) {
-    var path = part.url.replace(/^\/+/, ""), named = path.indexOf("#") < 0 ? null : answers.named(path);
+  function place(answers, page, part) {
+    var path = page + (part.anchor ? "#" + part.anchor.id : ""), named = part.anchor ? answers.named(path) : null;
     return {
       path: path,
       label: named ? named.label : "",
       title: named && (named.title || named.label) ? named.title : part.title || "",
+      heading: part.anchor ? part.anchor.text : part.title || "",
       excerpt: part.excerpt,
     };
   }
@@ -144,12 +157,17 @@
     return made("bdi", kind, text);
   }
 
-  /* Returns an excerpt, of which the engine gives text with <mark> in it, and escapes the signs < and > that were there. */
-  function excerpt(marked) {
-    var shown = made("p", "excerpt"), inside = false;
-    marked.replace(/\u200b/g, "").split(/(<\/?mark>)/).forEach(function (part) {
+  /* Returns an excerpt without the heading that it may begin with. The engine gives text with <mark> in it, and escapes the signs
+     < and > that were there; of that become nodes. */
+  function excerpt(marked, heading) {
+    var shown = made("p", "excerpt"), inside = false, skipped = 0;
+    var parts = marked.replace(/\u200b/g, "").split(/(<\/?mark>)/);
+    var plain = parts.filter(function (part) { return !/^<\/?mark>$/.test(part); }).join("");
+    if (heading && plain.startsWith(heading)) { skipped = /^[.\s]*/.exec(plain.slice(heading.length))[0].length + heading.length; }
+    parts.forEach(function (part) {
       if (part === "<mark>" || part === "</mark>") { inside = part === "<mark>"; return; }
-      var text = part.replace(/&lt;/g, "<").replace(/&gt;/g, ">");
+      var text = part.slice(skipped).replace(/&lt;/g, "<").replace(/&gt;/g, ">");
+      skipped = Math.max(0, skipped - part.length);
       if (text) { shown.append(inside ? made("mark", "", text) : text); }
     });
     return shown;
@@ -169,7 +187,8 @@
     group.places.forEach(function (place) {
       var part = made("li");
       if (place.path !== group.path) { part.append(link(place.path, place.label, place.title)); }
-      part.append(excerpt(place.excerpt));
+      var words = excerpt(place.excerpt, place.heading);
+      if (words.textContent.trim()) { part.append(words); }
       list.append(part);
     });
     row.append(list);
