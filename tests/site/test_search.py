@@ -262,6 +262,21 @@ def test_the_box_is_used_with_the_keyboard_alone(folder: Path, page: Page) -> No
     assert page.input_value("#asked-words") == "things"
 
 
+def test_the_box_closes_where_the_reader_goes_on_elsewhere(folder: Path, page: Page) -> None:
+    page.goto((folder / HOME.format(language="en")).as_uri())
+    for leave in (
+        lambda: page.mouse.click(5, 5),
+        lambda: page.locator("footer").evaluate("it => { it.tabIndex = 0; it.focus(); }"),
+    ):
+        page.fill("#finder-words", "weapon")
+        page.wait_for_selector(".hits .module")
+        page.locator(".count").click()
+        assert page.locator(".hits .module").count() == 1
+        page.locator("#finder-words").focus()
+        leave()
+        assert page.locator(".hits .module").count() == 0
+
+
 def test_markup_in_a_text_is_shown_and_never_run(folder: Path, page: Page) -> None:
     page.goto((folder / "search.html").as_uri() + "?q=supervision")
     page.wait_for_selector(".hits .module")

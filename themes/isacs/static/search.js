@@ -13,7 +13,7 @@
   var ON_PAGE = { modules: 10, places: 8 };
   var PAUSE = 150;
 
-  var root = new URL(document.body.dataset.root || "", document.baseURI);
+  var root = new URL(document.body.dataset.root || "./", document.baseURI);
   var loading = new Map();
   var engine = null;
   var answering = null;
@@ -227,7 +227,10 @@
       this.recall();
     } else {
       this.place.addEventListener("focusout", function (event) {
-        if (!box.place.contains(event.relatedTarget)) { box.close(); }
+        if (event.relatedTarget && !box.place.contains(event.relatedTarget)) { box.close(); }
+      });
+      document.addEventListener("pointerdown", function (event) {
+        if ("open" in box.found.dataset && !box.place.contains(event.target)) { box.close(); }
       });
       this.input.addEventListener("focus", function () { if (box.input.value.trim()) { box.soon(); } });
     }
