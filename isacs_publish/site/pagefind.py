@@ -37,6 +37,7 @@ _ENGINE = "pagefind.js"
 _NOT_READ = (".permalink", ".currency")
 _FRAGMENT = ".pf_fragment"
 _INDEX = (".pf_meta", ".pf_index", _FRAGMENT, ".pagefind")
+_HEADING = re.compile(r'(<section\b[^>]*\bid="([^"]+)"[^>]*>\s*<h[2-6])(?![^>]*\bid=)')
 _SIGNATURE = b"pagefind_dcd"
 _LANGUAGE = re.compile(rb"<html\b[^>]*\blang=\"?([A-Za-z-]+)")
 
@@ -49,7 +50,7 @@ def index_files(pages: Mapping[str, bytes], jobs: int = 1) -> Iterator[tuple[str
     """Yield the index of finished pages, with the engine: paths below the site in order, and bytes that repeat.
 
     Each page is found in the language of its ``lang``, by what stands in ``data-pagefind-body``; clauses are told by the ids of
-    their headings. Each language is indexed by itself, ``jobs`` of them at a time. Raise IndexingFailed.
+    their headings or sections. Each language is indexed by itself, ``jobs`` of them at a time. Raise IndexingFailed.
     """
     groups = _by_language(pages)
     with ThreadPoolExecutor(max(1, jobs)) as pool:
@@ -119,11 +120,16 @@ def _answered(pages: Mapping[str, bytes]) -> dict[str, bytes]:
     with _service() as ask:
         index = ask("NewIndex", config={"keep_index_url": True, "exclude_selectors": list(_NOT_READ)})["index_id"]
         for path in sorted(pages):
-            ask("AddFile", index_id=index, url=path, file_contents=pages[path].decode(), file_path=None)
+            ask("AddFile", index_id=index, url=path, file_contents=headed(pages[path].decode()), file_path=None)
         files = {file["path"]: b64decode(file["content"]) for file in ask("GetFiles", index_id=index)["files"]}
     if any(path.endswith(".pf_filter") for path in files):
         raise IndexingFailed("a page has data-pagefind-filter: the files of these come in an order of chance; take it out")
     return files
+
+
+def headed(page: str) -> str:
+    """Return a page for the index, where each heading has an id: that of its section, where it has none of its own."""
+    return _HEADING.sub(r'\1 id="\2"', page)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from isacs_publish.site.pagefind import IndexingFailed, classic, index_files
+from isacs_publish.site.pagefind import IndexingFailed, classic, headed, index_files
 from isacs_publish.site.search import example, label_file
 from isacs_publish.site.site_words import site_words
 from tests.site.searched import CLAUSES, TERMS, searched_site, served, write_searched
@@ -338,6 +338,13 @@ def test_the_same_pages_give_the_same_index() -> None:
     }
     backwards = dict(reversed(pages.items()))
     assert list(index_files(pages)) == list(index_files(backwards, jobs=3))
+
+
+def test_a_heading_without_id_is_found_by_that_of_its_section() -> None:
+    section = '<section class="foreword" id="foreword">\n<h2 class="a">Foreword</h2></section>'
+    assert headed(section) == section.replace("<h2", '<h2 id="foreword"')
+    own = '<section id="marking"><h3 class="a" id="clause-5.2">Marking</h3></section>'
+    assert headed(own) == own
 
 
 def test_filters_of_pagefind_are_refused_for_their_order_is_chance() -> None:

@@ -188,10 +188,10 @@
       var part = made("li");
       if (place.path !== group.path) { part.append(link(place.path, place.label, place.title)); }
       var words = excerpt(place.excerpt, place.heading);
-      if (words.textContent.trim()) { part.append(words); }
-      list.append(part);
+      if (words.querySelector("mark")) { part.append(words); }
+      if (part.hasChildNodes()) { list.append(part); }
     });
-    row.append(list);
+    if (list.hasChildNodes()) { row.append(list); }
     return row;
   }
 
