@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from isacs_publish.workspace import Workspace
 
-PACKAGES = ("sphinx", "docutils", "jinja2", "ziamath", "pygments", "pydantic")
-"""Packages that shape the text before the press; those of the press are among its engine versions."""
+PACKAGES = ("sphinx", "docutils", "jinja2", "ziamath", "pygments", "pydantic", "pagefind_bin_extended")
+"""Packages that shape the text before the press, and the website; those of the press are among its engine versions."""
 
 
 @dataclass(frozen=True)
