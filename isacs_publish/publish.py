@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from isacs_publish.press.work import Files
     from isacs_publish.register_file import Registers
     from isacs_publish.selection import Volume
-    from isacs_publish.site.site import SiteText
+    from isacs_publish.site.site import Site, SiteText
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
 
@@ -415,13 +415,13 @@ class Build:
     def write_site(self) -> None:
         """Write the website in all languages whose pages are those of the sources as they are, and list its pages."""
         from isacs_publish.site.texts import forget, read_kept
-        from isacs_publish.site.writing import site_of, write
+        from isacs_publish.site.writing import site_of
 
         with self.timed("site"):
             kept, outdated = read_kept(self.workspace, self.catalogue)
             site, findings = site_of(self.workspace, self.catalogue, kept, tuple(self.report.artifacts))
             self.report.findings += findings
-            written = write(self.workspace.site, site)
+            written = self.written(site)
         if outdated:
             told = "were made from older texts and are taken off the website"
             again = f"isacs build --edition {WEB} --language {','.join(outdated)} makes them again"
@@ -431,6 +431,19 @@ class Build:
         for text in kept.values():
             self.list_pages(text, written)
         self.step("wrote the website")
+
+    def written(self, site: Site) -> dict[str, str]:
+        """Write the website and return the digests of its files; where it cannot be written it stays as it was."""
+        from isacs_publish.site.pagefind import IndexingFailed
+        from isacs_publish.site.writing import write
+
+        try:
+            return write(self.workspace.site, site, self.request.jobs)
+        except IndexingFailed as error:
+            hint = "install the packages of the project again; the website stays as it was"
+            self.report.findings.append(Finding("search-not-indexed", Place(self.path_of(None)), str(error), hint))
+            self.report.settled = False
+            return {}
 
     def stays_listed(self, artifact: Artifact, written: Mapping[str, str]) -> bool:
         """Tell whether a file of a former build stays listed: of pages the last good ones of what is withheld."""

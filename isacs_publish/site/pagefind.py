@@ -9,20 +9,26 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
 from base64 import b64decode, b64encode
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from gzip import decompress
+from hashlib import sha256
 from importlib.metadata import version
 from subprocess import DEVNULL, PIPE, Popen
 from typing import TYPE_CHECKING, Any
 
 from pagefind_bin_extended import get_executable
 
+from isacs_publish.workspace import write_atomically
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     Ask = Callable[..., dict[str, Any]]
 
@@ -38,6 +44,7 @@ _NOT_READ = (".permalink", ".currency")
 _FRAGMENT = ".pf_fragment"
 _INDEX = (".pf_meta", ".pf_index", _FRAGMENT, ".pagefind")
 _HEADING = re.compile(r'(<section\b[^>]*\bid="([^"]+)"[^>]*>\s*<h[2-6])(?![^>]*\bid=)')
+_READ = re.compile(rb"<html[^>]*>|<title>.*?</title>|<article.*?</article>", re.DOTALL)
 _SIGNATURE = b"pagefind_dcd"
 _LANGUAGE = re.compile(rb"<html\b[^>]*\blang=\"?([A-Za-z-]+)")
 
@@ -63,6 +70,34 @@ def index_files(pages: Mapping[str, bytes], jobs: int = 1) -> Iterator[tuple[str
         if path == _ENTRY or path.endswith(_INDEX):
             yield f"{FOLDER}/{path}", made[path]
             yield f"{FOLDER}/{path}.js", twin(path, made[path])
+
+
+@dataclass(frozen=True)
+class KeptIndex:
+    """Makes the index, or takes that of a former build from a folder where the words of all pages are the same."""
+
+    folder: Path
+    jobs: int
+
+    def __call__(self, pages: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return the index of finished pages by path; raise IndexingFailed."""
+        path = self.folder / f"{_digest(pages)}.pickle"
+        try:
+            kept: dict[str, bytes] = pickle.loads(path.read_bytes())  # noqa: S301  (the cache of this project)
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+            kept = dict(index_files(pages, self.jobs))
+            for former in self.folder.glob("*.pickle"):
+                former.unlink(missing_ok=True)
+            write_atomically(path, pickle.dumps(kept))
+        return kept
+
+
+def _digest(pages: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of what is read of pages: addresses, titles and bodies, with the version of the program."""
+    total = sha256(version(PACKAGE).encode())
+    for path in sorted(pages):
+        total.update(b"\0".join((path.encode(), *_READ.findall(pages[path]))))
+    return total.hexdigest()
 
 
 def _by_language(pages: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:

@@ -34,15 +34,8 @@ def previews(site: Site) -> Iterator[tuple[str, bytes]]:
 def supplied(name: str, value: Any) -> bytes:
     """Return a classic script that supplies a value under a name, which works from ``file://`` too."""
     words = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028")
-    return (
-        (
-            "(window.standards=window.standards||{}).supply"
-            "?window.standards.supply(NAME,VALUE):((window.standards.waiting=window.standards.waiting||{})[NAME]=VALUE);\n"
-        )
-        .replace("NAME", json.dumps(name))
-        .replace("VALUE", words.replace("\u2029", "\\u2029"))
-        .encode()
-    )
+    words = words.replace("\u2029", "\\u2029")
+    return f"standards.supply({json.dumps(name)},{words});\n".encode()
 
 
 def _units(text: SiteText, number: str) -> dict[str, list[str]]:

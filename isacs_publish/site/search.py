@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from isacs_publish.model.identifier import LETTERS
 from isacs_publish.model.outline import DIVISIONS, Kind, identity
 from isacs_publish.model.text import Form, spelled
-from isacs_publish.site.pagefind import index_files
 from isacs_publish.site.site_words import site_words
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from isacs_publish.model.catalogue import Module
     from isacs_publish.model.manuscript import Manuscript
@@ -30,15 +29,11 @@ _NAMED = (Kind.CLAUSE, Kind.ANNEX, Kind.TABLE, Kind.FIGURE, Kind.FORMULA)
 _SAID = ("hits", "none", "try", "waiting", "failed", "absent", "all", "more")
 
 
-def search_files(site: Site, renderer: Renderer, pages: Mapping[str, bytes], jobs: int = 1) -> Iterator[tuple[str, bytes]]:
-    """Yield all that search takes: the tables of labels, the page of results in each language, the index of ``pages``.
-
-    ``pages`` are the finished pages that are to be found, by path below the site: the current texts. Raise IndexingFailed.
-    """
+def search_pages(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Yield what search takes beside the index of words: the tables of labels, the page of results in each language."""
     for language in site.texts:
         yield label_file(site, language)
         yield renderer.page(PAGE, language, site.editions_of(PAGE), example=example(site.texts[language]))
-    yield from index_files(pages, jobs)
 
 
 def label_file(site: Site, language: str) -> tuple[str, bytes]:

@@ -14,6 +14,7 @@ from isacs_publish.instruments_file import read_instruments
 from isacs_publish.model.finding import Finding, Place
 from isacs_publish.register_file import read_registers
 from isacs_publish.sealed import Archive, read_archive
+from isacs_publish.site.pagefind import KeptIndex
 from isacs_publish.site.site import Site
 from isacs_publish.site.whole import files_of
 from isacs_publish.workspace import write_atomically
@@ -53,13 +54,13 @@ def trusted(archive: Archive, workspace: Workspace) -> tuple[Archive, list[Findi
     return replace(archive, releases=whole), findings
 
 
-def write(folder: Path, site: Site) -> dict[str, str]:
-    """Write the website into a folder, and return the SHA-256 of each page by its path.
+def write(folder: Path, site: Site, jobs: int = 1) -> dict[str, str]:
+    """Write the website into a folder, and return the SHA-256 of each page by its path; raise IndexingFailed.
 
     The pages of modules that are withheld stay as they are: the last good ones.
     """
     digests = {}
-    files = files_of(site)
+    files = files_of(site, KeptIndex(site.build / ".cache" / "search", jobs))
     for path, content in files.items():
         if isinstance(content, Path):
             place(content, folder / path, copied=path.startswith("releases/"))

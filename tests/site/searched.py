@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from jinja2 import ChoiceLoader, DictLoader
 
 from isacs_publish.model.outline import Kind
+from isacs_publish.site.pagefind import index_files
 from isacs_publish.site.rendering import Renderer
-from isacs_publish.site.search import search_files
+from isacs_publish.site.search import search_pages
 from tests.roots import make_project, text
 from tests.site.made import site_of
 
@@ -115,7 +116,7 @@ def write_searched(site: Site, folder: Path) -> None:
     assert renderer.environment.loader is not None
     renderer.environment.loader = ChoiceLoader([DictLoader({"box.html": BOX}), renderer.environment.loader])
     pages = dict(searched_pages(site, renderer))
-    for path, content in [*pages.items(), *search_files(site, renderer, pages), *renderer.asset_files()]:
+    for path, content in [*pages.items(), *search_pages(site, renderer), *index_files(pages), *renderer.asset_files()]:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
 

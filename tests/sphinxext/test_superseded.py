@@ -182,7 +182,7 @@ def page(history: History, year: int, version: str) -> Path:
 
 
 def pages(history: History) -> list[Path]:
-    found = sorted((history.workspace.site / "A1.1").rglob("index.html"))
+    found = sorted((history.workspace.site / "A1.1").rglob("v*/index.html"))
     assert len(found) == 3
     return found
 

@@ -2,18 +2,18 @@
 (function () {
   "use strict";
   const standards = (window.standards = window.standards || {});
-  const supplied = new Map(Object.entries(standards.waiting || {}));
+  const supplied = (standards.supplied = standards.supplied || {});
   const awaited = new Map();
   const root = document.body.dataset.root;
 
   // Values that scripts beside the pages supply under a name.
 
   standards.supply = function (name, value) {
-    supplied.set(name, value);
+    supplied[name] = value;
   };
 
   standards.load = function (path, name) {
-    if (supplied.has(name)) return Promise.resolve(supplied.get(name));
+    if (name in supplied) return Promise.resolve(supplied[name]);
     if (!awaited.has(name)) awaited.set(name, fetched(path, name));
     return awaited.get(name);
   };
@@ -22,7 +22,7 @@
     return new Promise(function (resolve, reject) {
       const script = document.createElement("script");
       script.src = root + path;
-      script.onload = () => (supplied.has(name) ? resolve(supplied.get(name)) : reject(new Error(name)));
+      script.onload = () => (name in supplied ? resolve(supplied[name]) : reject(new Error(name)));
       script.onerror = () => reject(new Error(path));
       document.head.append(script);
     });
