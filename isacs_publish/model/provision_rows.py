@@ -84,7 +84,7 @@ def _leads(sentence: Sentence, before: Mapping[int, Sentence]) -> Iterator[Sente
 
 
 def _row(text: Text, parts: list[Sentence], forms: VerbalForms, names: Mapping[str, str]) -> Row | None:
-    """Return the row of a provision in parts, of which the last gives the label; None without any, or where it quotes or asks."""
+    """Return the row of a provision, of whose parts the last gives the label; None where no part says it itself."""
     said = next(((part, form) for part in parts if (form := leading(part.force, part.found))), None)
     if said is None:
         return None

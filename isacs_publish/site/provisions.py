@@ -1,0 +1,193 @@
+"""The provisions of the texts as the website shows them: in each language, with what they are filtered by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from isacs_publish.forms import speech, verbal_forms
+from isacs_publish.model.coverage import treating
+from isacs_publish.model.instrument import divided
+from isacs_publish.model.provision import STRENGTH, Verbal, actor_of, sentences
+from isacs_publish.model.provision_rows import rows
+from isacs_publish.model.text import REFERENCE, spelled
+from isacs_publish.model.translation import ClauseCurrency, Currency
+from isacs_publish.naming import names_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from isacs_publish.model.manuscript import Manuscript
+    from isacs_publish.model.provision import Found
+    from isacs_publish.model.provision_rows import Row
+    from isacs_publish.model.text import Text
+    from isacs_publish.site.site import Site, SiteText
+
+PROHIBITION = "prohibition"
+KINDS = (STRENGTH[0].value, PROHIBITION, *(form.value for form in STRENGTH[1:]))
+"""What provisions are, as readers ask for them: a requirement that is negated is a prohibition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A provision of a module: its row, the keys of the issues that the clauses around it treat, of the works that its unit cites.
+
+    ``state`` tells how far its words are translated; those of the source are current.
+    """
+
+    module: str
+    row: Row
+    issues: tuple[str, ...] = ()
+    works: tuple[str, ...] = ()
+    state: Currency = Currency.CURRENT
+
+    @property
+    def kind(self) -> str:
+        """One of ``KINDS``."""
+        return PROHIBITION if self.row.verbal is Verbal.REQUIREMENT and self.row.negated else self.row.verbal.value
+
+
+def provisions_of(site: Site) -> dict[str, tuple[Provision, ...]]:
+    """Return the provisions of each language of a site, in the order of modules and of reading.
+
+    Each language has those of the source, in its own words as far as it has them.
+    """
+    read = tuple(_of_source(site))
+    return {code: read if code == site.source else tuple(_translated(site, text, read)) for code, text in site.texts.items()}
+
+
+def _of_source(site: Site) -> Iterator[Provision]:
+    """Yield the provisions of the texts as they were written; none where the site has no such texts."""
+    if (text := site.texts.get(site.source)) is None:
+        return
+    forms = verbal_forms(site.source)
+    for number in text.modules:
+        manuscript = text.reading.manuscripts[number]
+        treated, cited = _issues(site, manuscript), _works(site, manuscript.text)
+        for row in rows(manuscript.text, forms, names_in(manuscript.text, text.catalogue, site.instruments)):
+            around = {unit.anchor for unit in manuscript.text.around(row.unit)}
+            issues = tuple(key for key, units in treated.items() if "" in units or units & around)
+            units = dict.fromkeys([*(manuscript.text.passages[at].unit for at, _ in row.sentences), row.unit])
+            works = tuple(dict.fromkeys(key for unit in units for key in cited.get(unit, ())))
+            yield Provision(number, row, issues, works)
+
+
+def _issues(site: Site, manuscript: Manuscript) -> dict[str, set[str]]:
+    """Return by issue the anchors of the clauses that treat it, an empty one where all of the module does."""
+    found: dict[str, set[str]] = {
+        key: {""} if issue.module == manuscript.outline.module else set() for key, issue in site.catalogue.issues.items()
+    }
+    for tag in treating(manuscript):
+        if tag.issue in found:
+            found[tag.issue].add(tag.unit)
+    return found
+
+
+def _works(site: Site, text: Text) -> dict[str, list[str]]:
+    """Return by unit the keys of the works that its own passages cite or restate, in the order of reading."""
+    found: dict[str, list[str]] = {}
+    for passage in text.passages:
+        for reference in REFERENCE.finditer(passage.words):
+            key = divided(reference[2])[0]
+            if reference[1] in ("cite", "restates") and site.instruments.find(key):
+                found.setdefault(passage.unit, []).append(key)
+    return found
+
+
+def _translated(site: Site, text: SiteText, read: Iterable[Provision]) -> Iterator[Provision]:
+    """Yield the provisions of the source in the words of a language."""
+    modules: dict[str, _Translation] = {}
+    for provision in read:
+        number = provision.module
+        if number not in text.modules:
+            continue
+        if number not in modules:
+            modules[number] = _Translation(site, text, number)
+        yield modules[number].of(provision)
+
+
+class _Translation:
+    """The text of one module in another language beside that of the source: same units, same passages, in the same order."""
+
+    def __init__(self, site: Site, text: SiteText, number: str) -> None:
+        self.source = site.texts[site.source].reading.texts[number]
+        self.text = text.reading.texts[number]
+        self.source_forms, self.forms = verbal_forms(site.source), verbal_forms(text.language)
+        self.names = names_in(self.text, text.catalogue, site.instruments)
+        docname = text.catalogue.modules[number].docname
+        self.clauses = {clause.unit: clause for clause in text.reading.currency.get(docname, ())}
+
+    @cached_property
+    def fits(self) -> bool:
+        """Whether both texts have the same passages, word for word of what they are made of."""
+        return [(each.unit, each.form) for each in self.source.passages] == [
+            (each.unit, each.form) for each in self.text.passages
+        ]
+
+    def of(self, provision: Provision) -> Provision:
+        """Return a provision in the words of the translation, with the state of these."""
+        if not self.fits:
+            return replace(provision, state=Currency.MISSING)
+        row = provision.row
+        parts = list(self._parts(row))
+        state = max((self._state(row.unit, at) for at, _ in row.sentences), key=list(Currency).index)
+        words = " ".join(spelled(part, self.names) for part in parts)
+        said = replace(row, label=self.text.name(row.unit), form=self._form(row, parts), actor=self._actor(row, parts), words=words)
+        return replace(provision, row=said, state=state)
+
+    def _parts(self, row: Row) -> Iterator[str]:
+        """Yield the sentences of a provision; the whole passage where the translation has more or fewer than the source."""
+        whole = set()
+        for position, number in row.sentences:
+            words = self.text.passages[position].words
+            said = sentences(words, self.forms.abbreviations)
+            if len(said) == len(sentences(self.source.passages[position].words, self.source_forms.abbreviations)):
+                yield said[number]
+            elif position not in whole:
+                whole.add(position)
+                yield words
+
+    def _state(self, unit: str, position: int) -> Currency:
+        """Return how a passage stands: as the source has it where it is not translated, else by its clause.
+
+        That a passage is stale is known of the clause around it alone.
+        """
+        around = (self.clauses[each.anchor] for each in self.text.around(unit) if each.anchor in self.clauses)
+        messages = next(around, ClauseCurrency("", {}, {})).messages
+        same = self.text.passages[position].words == self.source.passages[position].words
+        if same and messages.get(Currency.MISSING):
+            return Currency.MISSING
+        return Currency.STALE if messages.get(Currency.STALE) else Currency.CURRENT
+
+    def _form(self, row: Row, parts: Iterable[str]) -> str:
+        """Return the verbal form that says in the translation what the source says, empty where none is found."""
+        for form in (row.verbal, *_also(row.verbal, self.text.language)):
+            for found in self._found(parts):
+                if found.force == (form, row.negated):
+                    return found.words.lower()
+        return ""
+
+    def _found(self, parts: Iterable[str]) -> Iterator[Found]:
+        for part in parts:
+            for sentence in sentences(part, self.forms.abbreviations):
+                yield from self.forms.located(sentence)[1]
+
+    def _actor(self, row: Row, parts: Iterable[str]) -> str:
+        """Return who acts, in the words of the language where it can be told in it."""
+        if self.forms.syntax is None:
+            return row.actor
+        said = (actor_of(spelled(part, self.names), self.forms) for part in parts)
+        return next(filter(None, said), "")
+
+
+def _also(form: Verbal, language: str) -> tuple[Verbal, ...]:
+    """Return the classes whose words a language does not tell from those of another."""
+    spoken = speech(language)
+    pairs = spoken.one_class if spoken else ()
+    return tuple({stronger: weaker, weaker: stronger}[form] for stronger, weaker in pairs if form in (stronger, weaker))
+
+
+def actor_language(site: Site, language: str) -> str:
+    """Return the language in which the actors of a language are named."""
+    return language if verbal_forms(language).syntax else site.source
