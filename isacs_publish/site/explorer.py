@@ -1,4 +1,4 @@
-"""The explorer of the website: all provisions on a page for each language, their values as a script, and as a table to take away.
+"""The explorer of the website: all provisions on a page for each language, their values as a script and as a table.
 
 The page loads the values of its language when it is opened, those of another one when they are asked for.
 """
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.exports.provisions_shown import COLUMNS, cells, csv_of
 from isacs_publish.model.instrument import Binding
-from isacs_publish.model.outline import identity
 from isacs_publish.model.translation import Currency
 from isacs_publish.site.provisions import KINDS, actor_language
 from isacs_publish.words import words
@@ -116,7 +115,7 @@ class Values:
         modules = list(self.text.modules)
         rows = [
             [
-                units.place((modules.index(each.module), identity(each.row.unit), each.row.label)),
+                units.place((modules.index(each.module), each.id, each.row.label)),
                 actors.place(each.row.actor),
                 forms.place(each.row.form),
                 KINDS.index(each.kind),
@@ -179,7 +178,7 @@ def _cells(site: Site, text: SiteText, provision: Provision) -> tuple[str, ...]:
     """Return the cells of a provision; the first are those of ``isacs provisions``."""
     module = text.catalogue.modules[provision.module]
     translated = "" if text.language == site.source else provision.state.value
-    address = f"{text.modules[provision.module].address}#{identity(provision.row.unit)}"
+    address = f"{text.modules[provision.module].address}#{provision.id}"
     return (
         *cells(str(text.catalogue.identifier(module, text.language)), provision.row),
         "yes" if provision.row.negated else "",
