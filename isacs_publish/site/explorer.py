@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from isacs_publish.exports.provisions_shown import COLUMNS, cells, csv_of
 from isacs_publish.model.instrument import Binding
 from isacs_publish.model.translation import Currency
-from isacs_publish.site.provisions import KINDS, actor_language
+from isacs_publish.site.provisions import KINDS, actor_language, kind_names
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
@@ -41,10 +41,11 @@ def explorer_files(
         shown = provisions[language]
         choices = _Choices(site, text, shown)
         counts = Counter((each.module, each.kind) for each in shown)
+        sums = Counter(name for each in shown for name in (each.module, each.kind))
         yield renderer.page(
             "explorer.html", language, editions,
-            choices=choices, kinds=KINDS, counts=counts, total=len(shown), table=table_path(language),
-            scripts={code: data_path(code) for code in site.texts},
+            choices=choices, kinds=kind_names(language), counts=counts, sums=sums, total=len(shown),
+            table=table_path(language), scripts={code: data_path(code) for code in site.texts},
         )  # fmt: skip
         yield data_path(language), supplied(f"provisions-{language}", Values(site, text, shown).as_json())
         yield table_path(language), as_table(site, text, shown)
@@ -137,6 +138,7 @@ class Values:
             "source": self.site.source,
             "sourceDirection": words(self.site.source).direction,
             "actorLanguage": actor_language(self.site, self.text.language),
+            "columns": (*COLUMNS, *NEW_COLUMNS),
             "website": f"{self.site.catalogue.publisher.website.rstrip('/')}/",
             "kinds": KINDS,
             "states": _STATES,

@@ -16,6 +16,8 @@ from isacs_publish.model.provision_rows import rows
 from isacs_publish.model.text import REFERENCE, spelled
 from isacs_publish.model.translation import ClauseCurrency, Currency
 from isacs_publish.naming import names_in
+from isacs_publish.site.site_words import site_words
+from isacs_publish.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -149,13 +151,13 @@ class _Translation:
         """Yield the sentences of a provision; the whole passage where the translation has more or fewer than the source."""
         whole = set()
         for position, number in row.sentences:
-            words = self.text.passages[position].words
-            said = sentences(words, self.forms.abbreviations)
+            passage = self.text.passages[position].words
+            said = sentences(passage, self.forms.abbreviations)
             if len(said) == self._sentences_in_source(position):
                 yield said[number]
             elif position not in whole:
                 whole.add(position)
-                yield words
+                yield passage
 
     def _sentences_in_source(self, position: int) -> int:
         return len(sentences(self.source.passages[position].words, self.source_forms.abbreviations))
@@ -195,9 +197,9 @@ class _Translation:
         return next(filter(None, said), "")
 
 
-def _letters(words: str) -> str:
+def _letters(passage: str) -> str:
     """Return the letters and digits of a passage: quotation marks are those of the language, whatever it is written in."""
-    return re.sub(r"\W+", "", words)
+    return re.sub(r"\W+", "", passage)
 
 
 def _also(form: Verbal, language: str) -> tuple[Verbal, ...]:
@@ -220,6 +222,13 @@ class _Ids:
 
 
 _ID = re.compile(r' id="([^"]*)"')
+
+
+def kind_names(language: str) -> dict[str, str]:
+    """Return the names of ``KINDS`` in a language, as they begin a line."""
+    fixed, own = words(language), site_words("explorer", language)
+    said = {kind: str(getattr(fixed, kind, "") or own[kind]) for kind in KINDS}
+    return {kind: name[:1].upper() + name[1:] for kind, name in said.items()}
 
 
 def actor_language(site: Site, language: str) -> str:
