@@ -7,7 +7,7 @@
   standards.supplied = standards.supplied || {};
   standards.supply = standards.supply || function (name, value) { standards.supplied[name] = value; };
 
-  const STEP = 50;
+  const STEP = 40;
   const UNIT = 0, ACTOR = 1, FORM = 2, KIND = 3, NEGATED = 4, STATE = 5, ISSUES = 6, WORKS = 7, WORDS = 8;
   const MISSING = "missing", CURRENT = "current";
 
