@@ -36,9 +36,16 @@ b) write “</script><b>stop</b>” on the door.
 Sums
 ----
 
-=1+1 shall be the sum of the clerk. The clerk may write \u202eabc\u202c, "so to say", in the book.
+=1+1 shall be the sum of the clerk. The clerk may write \u200fabc\u200f, "so to say", in the book.
 
 A thing can break.
+
+.. _bibliography:
+
+Bibliography
+------------
+
+.. reference:: protocol
 """
 SECOND = """\
 .. _stores:
@@ -66,8 +73,8 @@ def make_provided(folder: Path) -> Workspace:
     write(workspace.instruments, WORKS)
     replace(workspace.catalogue, 'published = ["en"]', 'published = ["en", "fr"]')
     content = workspace.catalogue.read_text(encoding="utf-8") + ISSUE
-    first, _, last = content.rpartition('themes = ["example"]')
-    workspace.catalogue.write_text(f'{first}themes = ["law & </script>", "example"]{last}', encoding="utf-8")
+    themed = content.replace('themes = ["example"]', 'themes = ["law & </script>", "example"]', 1)
+    workspace.catalogue.write_text(themed, encoding="utf-8")
     _translate(workspace)
     return workspace
 

@@ -23,15 +23,15 @@ from isacs_publish.naming import names_in
 from isacs_publish.site.explorer import data_path, explorer_files, supplied, table_path
 from isacs_publish.site.provisions import provisions_of
 from isacs_publish.site.rendering import Renderer
-from isacs_publish.workspace import Workspace
-from tests.site.provided import make_provided
 from tests.site.made import site_of
+from tests.site.provided import make_provided
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from isacs_publish.site.provisions import Provision
     from isacs_publish.site.site import Site
+    from isacs_publish.workspace import Workspace
 
 CHROMIUM = Path("/usr/bin/chromium")
 

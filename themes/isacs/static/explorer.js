@@ -17,6 +17,7 @@
   const more = result.querySelector(".explorer-more");
   const count = form.querySelector(".explorer-count");
   const link = form.querySelector(".explorer-link");
+  const counts = document.querySelector(".explorer-counts");
   const fields = form.elements;
   const own = document.body.dataset.language;
   const root = document.body.dataset.root;
@@ -37,7 +38,10 @@
     const script = document.createElement("script");
     script.src = option.dataset.source;
     script.onload = () => then(prepared(standards.supplied[name]));
-    script.onerror = () => { count.textContent = form.dataset.failed; };
+    script.onerror = () => {
+      count.textContent = form.dataset.failed;
+      counts.open = true;
+    };
     count.textContent = form.dataset.loading;
     document.head.append(script);
   }
@@ -280,7 +284,7 @@
   });
 
   form.querySelector("details").open = window.matchMedia("(min-width: 48rem)").matches;
-  document.querySelector(".explorer-counts").open = false;
+  counts.open = false;
   form.hidden = false;
   restore();
   filter();
