@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from isacs_publish.cli.arguments import Commands
     from isacs_publish.exports.provisions_shown import Listed
     from isacs_publish.model.catalogue import Catalogue, Module
-    from isacs_publish.model.text import Text
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
 
@@ -73,29 +72,14 @@ def _listed(workspace: Workspace, catalogue: Catalogue, modules: Sequence[Module
     from isacs_publish.forms import verbal_forms
     from isacs_publish.instruments_file import read_instruments
     from isacs_publish.model.provision_rows import rows
+    from isacs_publish.naming import names_in
 
     source = catalogue.languages.source
     instruments, _ = read_instruments(workspace.instruments, workspace.shown(workspace.instruments))
-    works = {work.key: work.name for work in instruments.works.values()}
-    sisters = {number: f"{catalogue.brand.prefix} {number}" for number in catalogue.modules}
     for module in modules:
         if text := reading.texts.get(module.number):
-            names = {**works, **sisters, **_units(text)}
-            for row in rows(text, verbal_forms(source), names):
+            for row in rows(text, verbal_forms(source), names_in(text, catalogue, instruments)):
                 yield str(catalogue.identifier(module, source)), row
-
-
-def _units(text: Text) -> dict[str, str]:
-    """Return by anchor the words that cite each unit: ``Clause 5``, ``5.2``, ``Table 3``; its title where it has no number."""
-    from isacs_publish.model.numbering import Label
-    from isacs_publish.words import words
-
-    fixed = words(text.language)
-    return {
-        unit.anchor: fixed.citation(Label(unit.kind, unit.number)) if unit.number else unit.title
-        for unit in text.units
-        if unit.number or unit.title
-    }
 
 
 def _give(listed: list[Listed], arguments: Namespace) -> int:

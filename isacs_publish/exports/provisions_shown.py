@@ -15,7 +15,7 @@ from rich.text import Text
 from isacs_publish.model.finding import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from isacs_publish.model.provision_rows import Row
 
@@ -52,12 +52,17 @@ def as_columns(listed: Sequence[Listed]) -> str:
 
 
 def as_csv(listed: Sequence[Listed]) -> str:
-    """Return a line for each provision, for a spreadsheet: a cell that it would reckon out stands behind an apostrophe."""
+    """Return a line for each provision, for a spreadsheet."""
+    return csv_of(COLUMNS, (cells(*each) for each in listed))
+
+
+def csv_of(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table for a spreadsheet: a cell that it would reckon out stands behind an apostrophe."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for each in listed:
-        writer.writerow([f"'{cell}" if cell.startswith(_RECKONED) else cell for cell in _cells(*each)])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([f"'{cell}" if cell.startswith(_RECKONED) else cell for cell in row])
     return stream.getvalue()
 
 
@@ -74,10 +79,11 @@ def as_json(listed: Sequence[Listed]) -> str:
     return json.dumps(ordered, ensure_ascii=False, indent=2) + "\n"
 
 
-def _cells(module: str, row: Row) -> tuple[str, ...]:
+def cells(module: str, row: Row) -> tuple[str, ...]:
+    """Return the cells of a provision, one for each column."""
     return (module, row.label, row.actor, row.form, row.verbal, row.words)
 
 
 def _shown(module: str, row: Row) -> tuple[str, ...]:
     """Return cells in one line each, that no terminal obeys."""
-    return tuple(printable(" ".join(cell.split())) for cell in _cells(module, row))
+    return tuple(printable(" ".join(cell.split())) for cell in cells(module, row))

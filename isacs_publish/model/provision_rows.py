@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Row:
     """A provision: anchor and label of its unit, who acts, the form as it is written, its class, the words as they are read.
 
-    An entry of a list has actor, form and first words of the lead-in that it goes on with.
+    An entry of a list has actor, form and first words of the lead-in that it goes on with. ``sentences`` are those that it is
+    made of: the position of the passage of each, and its number among the sentences of that, from 0.
     """
 
     unit: str
@@ -29,6 +30,8 @@ class Row:
     form: str
     verbal: Verbal
     words: str
+    negated: bool = False
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 def rows(text: Text, forms: VerbalForms, names: Mapping[str, str]) -> list[Row]:
@@ -37,6 +40,7 @@ def rows(text: Text, forms: VerbalForms, names: Mapping[str, str]) -> list[Row]:
     A lead-in has no row of its own where entries go on with it: each of these is a provision that can be cited.
     """
     sentences = read_sentences(text, forms)
+    places = _places(sentences)
     last = {sentence.position: sentence for sentence in sentences}
     before = {
         position: last[lead]
@@ -49,9 +53,20 @@ def rows(text: Text, forms: VerbalForms, names: Mapping[str, str]) -> list[Row]:
         own = list(group)
         if position in led and own[-1] is last[position]:
             own.pop()
-        if own and own[0].force and (row := _row(text, [*_leads(own[0], before), *own], forms, names)):
+        parts = [*_leads(own[0], before), *own] if own and own[0].force else []
+        if row := _row(text, parts, forms, names):
+            row = replace(row, sentences=tuple(places[part.position, part.start] for part in parts))
             found.append(_meant(row, found[-1] if found else None, forms))
     return found
+
+
+def _places(sentences: list[Sentence]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return by passage and beginning of each sentence its passage and its number among the sentences of that."""
+    return {
+        (position, sentence.start): (position, number)
+        for position, group in groupby(sentences, key=lambda each: each.position)
+        for number, sentence in enumerate(group)
+    }
 
 
 def _meant(row: Row, former: Row | None, forms: VerbalForms) -> Row:
@@ -69,11 +84,11 @@ def _leads(sentence: Sentence, before: Mapping[int, Sentence]) -> Iterator[Sente
 
 
 def _row(text: Text, parts: list[Sentence], forms: VerbalForms, names: Mapping[str, str]) -> Row | None:
-    """Return the row of a provision in parts, the last of which gives the label; None where it only quotes or asks."""
+    """Return the row of a provision, of whose parts the last gives the label; None where no part says it itself."""
     said = next(((part, form) for part in parts if (form := leading(part.force, part.found))), None)
     if said is None:
         return None
     unit = parts[-1].passage.unit
     words = " ".join(spelled(part.words, names) for part in parts)
     actor = actor_in(said[0], forms, names)
-    return Row(unit, text.name(unit), actor, said[1].words.lower(), said[1].form, words)
+    return Row(unit, text.name(unit), actor, said[1].words.lower(), said[1].form, words, said[1].negated)
