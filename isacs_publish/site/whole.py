@@ -6,13 +6,17 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from isacs_publish.site.correspondences import correspondences
+from isacs_publish.site.explorer import explorer_files
+from isacs_publish.site.figures import figures_files
 from isacs_publish.site.former_pages import FormerPages
 from isacs_publish.site.general_pages import comparison_pages, general_pages, leading_pages
 from isacs_publish.site.module_pages import ModulePages
 from isacs_publish.site.pagefind import index_files
 from isacs_publish.site.previews import previews
+from isacs_publish.site.provisions import provisions_of
 from isacs_publish.site.rendering import Renderer
 from isacs_publish.site.search import search_pages
+from isacs_publish.site.themes import themes_files
 from isacs_publish.site.versions import comparisons
 
 if TYPE_CHECKING:
@@ -37,6 +41,7 @@ def files_of(site: Site, index: Index = indexed) -> dict[str, Content]:
     renderer = Renderer(site)
     modules = ModulePages(site, renderer)
     current = dict(modules.pages())
+    provisions = provisions_of(site)
     rooms: Iterator[tuple[str, bytes]] = chain(
         FormerPages(site, renderer, modules.downloads).pages(),
         current.items(),
@@ -47,6 +52,9 @@ def files_of(site: Site, index: Index = indexed) -> dict[str, Content]:
         correspondences(site),
         previews(site),
         search_pages(site, renderer),
+        themes_files(site, renderer),
+        explorer_files(site, renderer, provisions),
+        figures_files(site, renderer, provisions),
         index(current).items(),
     )
     files: dict[str, Content] = dict(rooms)
