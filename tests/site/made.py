@@ -30,5 +30,12 @@ def site_of(workspace: Workspace, *languages: str, jobs: int = 1) -> Site:
     instruments, _ = read_instruments(workspace.instruments, "instruments.bib")
     registers = read_registers(workspace)
     return Site(
-        workspace.theme, workspace.build, catalogue.languages.source, texts, (), registers, instruments, Archive(workspace.releases)
+        workspace.theme,
+        workspace.build,
+        catalogue.languages.source,
+        texts,
+        (),
+        registers,
+        instruments,
+        Archive(workspace.releases),
     )
