@@ -1,4 +1,4 @@
-"""The explorer of the website: all provisions on a page for each language, their values as a script, and as a table to take away.
+"""The explorer of the website: all provisions on a page for each language, their values as a script and as a table.
 
 The page loads the values of its language when it is opened, those of another one when they are asked for.
 """
@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.exports.provisions_shown import COLUMNS, cells, csv_of
 from isacs_publish.model.instrument import Binding
-from isacs_publish.model.outline import identity
 from isacs_publish.model.translation import Currency
-from isacs_publish.site.provisions import KINDS, actor_language
+from isacs_publish.site.provisions import KINDS, actor_language, kind_names
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
@@ -42,10 +41,11 @@ def explorer_files(
         shown = provisions[language]
         choices = _Choices(site, text, shown)
         counts = Counter((each.module, each.kind) for each in shown)
+        sums = Counter(name for each in shown for name in (each.module, each.kind))
         yield renderer.page(
             "explorer.html", language, editions,
-            choices=choices, kinds=KINDS, counts=counts, total=len(shown), table=table_path(language),
-            scripts={code: data_path(code) for code in site.texts},
+            choices=choices, kinds=kind_names(language), counts=counts, sums=sums, total=len(shown),
+            table=table_path(language), scripts={code: data_path(code) for code in site.texts},
         )  # fmt: skip
         yield data_path(language), supplied(f"provisions-{language}", Values(site, text, shown).as_json())
         yield table_path(language), as_table(site, text, shown)
@@ -116,7 +116,7 @@ class Values:
         modules = list(self.text.modules)
         rows = [
             [
-                units.place((modules.index(each.module), identity(each.row.unit), each.row.label)),
+                units.place((modules.index(each.module), each.id, each.row.label)),
                 actors.place(each.row.actor),
                 forms.place(each.row.form),
                 KINDS.index(each.kind),
@@ -138,6 +138,7 @@ class Values:
             "source": self.site.source,
             "sourceDirection": words(self.site.source).direction,
             "actorLanguage": actor_language(self.site, self.text.language),
+            "columns": (*COLUMNS, *NEW_COLUMNS),
             "website": f"{self.site.catalogue.publisher.website.rstrip('/')}/",
             "kinds": KINDS,
             "states": _STATES,
@@ -179,7 +180,7 @@ def _cells(site: Site, text: SiteText, provision: Provision) -> tuple[str, ...]:
     """Return the cells of a provision; the first are those of ``isacs provisions``."""
     module = text.catalogue.modules[provision.module]
     translated = "" if text.language == site.source else provision.state.value
-    address = f"{text.modules[provision.module].address}#{identity(provision.row.unit)}"
+    address = f"{text.modules[provision.module].address}#{provision.id}"
     return (
         *cells(str(text.catalogue.identifier(module, text.language)), provision.row),
         "yes" if provision.row.negated else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,19 +10,23 @@ from typing import TYPE_CHECKING
 from isacs_publish.forms import speech, verbal_forms
 from isacs_publish.model.coverage import treating
 from isacs_publish.model.instrument import divided
+from isacs_publish.model.outline import identity
 from isacs_publish.model.provision import STRENGTH, Verbal, actor_of, sentences
 from isacs_publish.model.provision_rows import rows
 from isacs_publish.model.text import REFERENCE, spelled
 from isacs_publish.model.translation import ClauseCurrency, Currency
 from isacs_publish.naming import names_in
+from isacs_publish.site.site_words import site_words
+from isacs_publish.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.model.provision import Found
     from isacs_publish.model.provision_rows import Row
     from isacs_publish.model.text import Text
+    from isacs_publish.model.web_page import WebPage
     from isacs_publish.site.site import Site, SiteText
 
 PROHIBITION = "prohibition"
@@ -31,13 +36,15 @@ KINDS = (STRENGTH[0].value, PROHIBITION, *(form.value for form in STRENGTH[1:]))
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """A provision of a module: its row, the keys of the issues that the clauses around it treat, of the works that its unit cites.
+    """A provision of a module: its row, and the ``id`` on its page that leads to it.
 
-    ``state`` tells how far its words are translated; those of the source are current.
+    ``issues`` are the keys of those that the clauses around it treat, ``works`` of those that its unit cites or restates.
+    ``state`` tells how far its words are translated; those of the source are current, and stand for those that are missing.
     """
 
     module: str
     row: Row
+    id: str
     issues: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
     state: Currency = Currency.CURRENT
@@ -65,12 +72,13 @@ def _of_source(site: Site) -> Iterator[Provision]:
     for number in text.modules:
         manuscript = text.reading.manuscripts[number]
         treated, cited = _issues(site, manuscript), _works(site, manuscript.text)
+        ids = _Ids(text.modules[number], manuscript.text)
         for row in rows(manuscript.text, forms, names_in(manuscript.text, text.catalogue, site.instruments)):
             around = {unit.anchor for unit in manuscript.text.around(row.unit)}
             issues = tuple(key for key, units in treated.items() if "" in units or units & around)
             units = dict.fromkeys([*(manuscript.text.passages[at].unit for at, _ in row.sentences), row.unit])
             works = tuple(dict.fromkeys(key for unit in units for key in cited.get(unit, ())))
-            yield Provision(number, row, issues, works)
+            yield Provision(number, row, ids.nearest(row.unit), issues, works)
 
 
 def _issues(site: Site, manuscript: Manuscript) -> dict[str, set[str]]:
@@ -116,6 +124,7 @@ class _Translation:
         self.source_forms, self.forms = verbal_forms(site.source), verbal_forms(text.language)
         self.names = names_in(self.text, text.catalogue, site.instruments)
         docname = text.catalogue.modules[number].docname
+        self.ids = _Ids(text.modules[number], self.text)
         self.clauses = {clause.unit: clause for clause in text.reading.currency.get(docname, ())}
 
     @cached_property
@@ -126,27 +135,32 @@ class _Translation:
         ]
 
     def of(self, provision: Provision) -> Provision:
-        """Return a provision in the words of the translation, with the state of these."""
-        if not self.fits:
+        """Return a provision in the words of the translation; in those of the source where not all of it is translated."""
+        row, provision = provision.row, replace(provision, id=self.ids.nearest(provision.row.unit))
+        states = [self._state(row.unit, at) for at, _ in row.sentences] if self.fits else [Currency.MISSING]
+        if Currency.MISSING in states:
             return replace(provision, state=Currency.MISSING)
-        row = provision.row
         parts = list(self._parts(row))
-        state = max((self._state(row.unit, at) for at, _ in row.sentences), key=list(Currency).index)
         words = " ".join(spelled(part, self.names) for part in parts)
-        said = replace(row, label=self.text.name(row.unit), form=self._form(row, parts), actor=self._actor(row, parts), words=words)
-        return replace(provision, row=said, state=state)
+        said = replace(
+            row, label=self.text.name(row.unit), form=self._form(row, parts), actor=self._actor(row, parts), words=words
+        )
+        return replace(provision, row=said, state=max(states, key=list(Currency).index))
 
     def _parts(self, row: Row) -> Iterator[str]:
         """Yield the sentences of a provision; the whole passage where the translation has more or fewer than the source."""
         whole = set()
         for position, number in row.sentences:
-            words = self.text.passages[position].words
-            said = sentences(words, self.forms.abbreviations)
-            if len(said) == len(sentences(self.source.passages[position].words, self.source_forms.abbreviations)):
+            passage = self.text.passages[position].words
+            said = sentences(passage, self.forms.abbreviations)
+            if len(said) == self._sentences_in_source(position):
                 yield said[number]
             elif position not in whole:
                 whole.add(position)
-                yield words
+                yield passage
+
+    def _sentences_in_source(self, position: int) -> int:
+        return len(sentences(self.source.passages[position].words, self.source_forms.abbreviations))
 
     def _state(self, unit: str, position: int) -> Currency:
         """Return how a passage stands: as the source has it where it is not translated, else by its clause.
@@ -155,18 +169,20 @@ class _Translation:
         """
         around = (self.clauses[each.anchor] for each in self.text.around(unit) if each.anchor in self.clauses)
         messages = next(around, ClauseCurrency("", {}, {})).messages
-        same = self.text.passages[position].words == self.source.passages[position].words
+        same = _letters(self.text.passages[position].words) == _letters(self.source.passages[position].words)
         if same and messages.get(Currency.MISSING):
             return Currency.MISSING
         return Currency.STALE if messages.get(Currency.STALE) else Currency.CURRENT
 
     def _form(self, row: Row, parts: Iterable[str]) -> str:
-        """Return the verbal form that says in the translation what the source says, empty where none is found."""
-        for form in (row.verbal, *_also(row.verbal, self.text.language)):
-            for found in self._found(parts):
-                if found.force == (form, row.negated):
-                    return found.words.lower()
-        return ""
+        """Return the verbal form that says in the translation what the source says, empty where none is found.
+
+        One that a word elsewhere in the sentence negates (*il convient que … n’utilise pas*) is of the class alone.
+        """
+        classes = (row.verbal, *_also(row.verbal, self.text.language))
+        found = list(self._found(parts))
+        sought = ((form, negated) for negated in (row.negated, not row.negated) for form in classes)
+        return next((each.words.lower() for force in sought for each in found if each.force == force), "")
 
     def _found(self, parts: Iterable[str]) -> Iterator[Found]:
         for part in parts:
@@ -181,11 +197,38 @@ class _Translation:
         return next(filter(None, said), "")
 
 
+def _letters(passage: str) -> str:
+    """Return the letters and digits of a passage: quotation marks are those of the language, whatever it is written in."""
+    return re.sub(r"\W+", "", passage)
+
+
 def _also(form: Verbal, language: str) -> tuple[Verbal, ...]:
     """Return the classes whose words a language does not tell from those of another."""
     spoken = speech(language)
     pairs = spoken.one_class if spoken else ()
     return tuple({stronger: weaker, weaker: stronger}[form] for stronger, weaker in pairs if form in (stronger, weaker))
+
+
+class _Ids:
+    """The ids of a page, which not all units have."""
+
+    def __init__(self, page: WebPage, text: Text) -> None:
+        self.known, self.text = frozenset(_ID.findall(page.body)), text
+
+    def nearest(self, unit: str) -> str:
+        """Return the id of a unit, or of the nearest around it that has one; empty where none has."""
+        around = (identity(each.anchor) for each in self.text.around(unit))
+        return next((name for name in around if name in self.known), "")
+
+
+_ID = re.compile(r' id="([^"]*)"')
+
+
+def kind_names(language: str) -> dict[str, str]:
+    """Return the names of ``KINDS`` in a language, as they begin a line."""
+    fixed, own = words(language), site_words("explorer", language)
+    said = {kind: str(getattr(fixed, kind, "") or own[kind]) for kind in KINDS}
+    return {kind: name[:1].upper() + name[1:] for kind, name in said.items()}
 
 
 def actor_language(site: Site, language: str) -> str:
