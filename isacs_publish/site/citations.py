@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from isacs_publish.model.address import address
-from isacs_publish.site.links import full
+from isacs_publish.site.former_texts import former_texts
+from isacs_publish.site.links import HOME, full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,8 +73,9 @@ class Citation:
             "langid": LANGUAGES[self.language],
             "url": quote(self.address, ":/?#[]@!$&'()*+,;=~-._%"),
         }
-        rows = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-        return f"@techreport{{{self.identifier.file_name},\n{''.join(rows)}  month = {MONTHS[self.date.month - 1]},\n  day = {{{self.date.day}}},\n}}\n"
+        rows = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+        day = f"  month = {MONTHS[self.date.month - 1]},\n  day = {{{self.date.day}}},\n"
+        return f"@techreport{{{self.identifier.file_name},\n{rows}{day}}}\n"
 
     @property
     def ris(self) -> str:
@@ -122,7 +124,7 @@ class Citation:
 
 
 def citation_of(site: Site, language: str, module: Module) -> Citation:
-    """Return how the text of a module is cited in a language of the site; of a former version, give the module as it was then."""
+    """Return how the text of a module is cited in a language; for a former version give the module as it was then."""
     catalogue = site.texts[language].catalogue
     said, stage = catalogue.modules[module.number], catalogue.stage_of(module)
     return Citation(
@@ -134,17 +136,17 @@ def citation_of(site: Site, language: str, module: Module) -> Citation:
         module.date,
         language,
         stage.name if stage.draft else "",
-        full(site, f"{address(module, language)}index.html"),
+        full(site, f"{address(module, language)}{HOME}"),
     )
 
 
 def citations(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield the files beside the page of each module."""
-    for text in site.texts.values():
-        for number, page in text.modules.items():
-            folder = page.address.removesuffix("index.html")
-            for name, content in citation_of(site, text.language, site.catalogue.modules[number]).files.items():
-                yield f"{folder}{name}", content
+    """Yield the files beside the page of each text, those of former versions too."""
+    working = [(text.language, text.catalogue.modules[number]) for text in site.texts.values() for number in text.modules]
+    former = [(former.text.language, former.module) for former in former_texts(site)]
+    for language, module in (*working, *former):
+        for name, content in citation_of(site, language, module).files.items():
+            yield f"{address(module, language)}{name}", content
 
 
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f]+")

@@ -19,8 +19,6 @@ from tests.roots import make_project, text
 from tests.site.made import site_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from isacs_publish.site.site import Site
 
 PLAIN = Citation(
