@@ -24,6 +24,7 @@ from isacs_publish.site.downloads import downloads_of
 from isacs_publish.site.former_texts import former_texts
 from isacs_publish.site.machine import machine, schema
 from isacs_publish.site.metadata import in_script, metadata_of
+from isacs_publish.site.provisions import provisions_of
 from isacs_publish.site.rendering import Renderer
 from isacs_publish.site.sitemap import sitemap
 from tests.roots import module_path, write
@@ -117,7 +118,7 @@ def registered(site: Site, folder: Path) -> Registers:
 
 
 def files(site: Site) -> dict[str, bytes]:
-    return dict(machine(site, downloads_of(site)))
+    return dict(machine(site, downloads_of(site), provisions_of(site)))
 
 
 def record(site: Site, path: str) -> dict[str, Any]:
