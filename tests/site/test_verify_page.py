@@ -288,7 +288,7 @@ def test_the_keyboard_alone_reaches_the_files(opened: Page) -> None:
             break
     assert opened.evaluate("document.activeElement.id") == "_files"
     with opened.expect_file_chooser() as chosen:
-        opened.keyboard.press("Enter")
+        opened.keyboard.press("Space")
     assert chosen.value.is_multiple()
 
 

@@ -26,6 +26,7 @@
   }
 
   const code = (text) => element("bdi", { dir: "ltr" }, text);
+  const named = (file) => element("h3", {}, element("bdi", {}, file.name));
 
   // Returns a sentence as nodes: names and numbers in it keep their direction in any script.
   function filled(sentence, values) {
@@ -210,7 +211,7 @@
 
   function begun(file) {
     const bar = element("progress", { max: 1, value: 0, "aria-label": words.checking.replace("{name}", file.name) });
-    const entry = element("li", {}, element("h3", {}, code(file.name)), bar);
+    const entry = element("li", {}, named(file), bar);
     list.append(entry);
     answers.hidden = false;
     return { entry, tell: (share) => { bar.value = share; } };
@@ -223,7 +224,7 @@
     }
     const verdict = element("p", { class: "verdict", "data-sign": SIGNS[told.verdict] }, words[`is_${told.verdict}`]);
     entry.dataset.verdict = told.verdict;
-    entry.replaceChildren(element("h3", {}, code(file.name)), verdict, ...told.parts, ...(facts.children.length ? [facts] : []));
+    entry.replaceChildren(named(file), verdict, ...told.parts, ...(facts.children.length ? [facts] : []));
     heard.append(element("p", {}, `${file.name}: ${words[`is_${told.verdict}`]}. ${told.parts.map((part) => part.textContent).join(" ")}`));
   }
 
@@ -232,18 +233,21 @@
   function take(files) {
     for (const file of files) {
       const { entry, tell } = begun(file);
-      turn = turn.then(() => list_of()).then((known) => verified(known, file, tell)).then((told) => shown(entry, file, told));
+      turn = turn.then(knowing).then((known) => verified(known, file, tell)).then((told) => shown(entry, file, told));
     }
   }
 
   // Beginning
 
-  let known = null;
+  let loading = null;
 
-  async function list_of() {
-    const told = standards.load ? await standards.load("_data/verify.js", "verify") : (standards.waiting || {}).verify;
-    known = known || new Known(told);
-    return known;
+  function knowing() {
+    loading = loading || listed().then((told) => new Known(told));
+    return loading;
+  }
+
+  async function listed() {
+    return standards.load ? standards.load("_data/verify.js", "verify") : standards.waiting.verify;
   }
 
   function failed(key) {
@@ -271,7 +275,7 @@
   async function begin() {
     if (!(window.crypto && crypto.subtle)) return failed("no_digests");
     try {
-      await list_of();
+      await knowing();
     } catch {
       return failed("no_list");
     }
