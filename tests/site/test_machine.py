@@ -27,6 +27,7 @@ from isacs_publish.site.metadata import in_script, metadata_of
 from isacs_publish.site.provisions import provisions_of
 from isacs_publish.site.rendering import Renderer
 from isacs_publish.site.sitemap import sitemap
+from isacs_publish.site.verify import known
 from tests.roots import module_path, write
 from tests.site.archives import make_history, pdf
 from tests.site.made import site_of
@@ -106,7 +107,7 @@ def released(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 def registered(site: Site, folder: Path) -> Registers:
     """Return a register in which A1.1 was published twice, with the words that it has now."""
-    versions = []
+    versions: list[RegisteredVersion] = []
     for version, day in (("1.0", date(2030, 5, 1)), ("1.1", date(2030, 9, 1))):
         words = replace(site.texts["en"].reading.texts["A1.1"], version=version)
         path = text_path(folder, "A1.1", 2030, version)
@@ -297,6 +298,12 @@ def test_the_catalogue_tells_how_each_version_stands(released: Site) -> None:
     assert [volume["identifier"] for volume in told["volumes"]] == ["XST A1:2030-1(E)"]
     assert [release["name"] for release in told["releases"]] == ["2030-1", "2030-2"]
     assert told["elsewhere"]["status"]["path"] == "status.json"
+
+
+def test_the_page_that_verifies_knows_where_texts_are_read(released: Site) -> None:
+    standings = known(released)["standings"]
+    assert standings["XST A1.1:2030(E)V1.1"][-1] == "A1.1/2030/en/v1.1/index.html"
+    assert standings["XST A1.2:2030(E)V0.3"][-1] == "", "the site has no page of it"
 
 
 def test_the_same_site_gives_the_same_bytes(released: Site) -> None:

@@ -31,7 +31,7 @@ from tests.site.made import site_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FilePayload, Page
 
     from isacs_publish.site.site import Site
 
@@ -164,14 +164,16 @@ def opened(browser: Browser, written: Path) -> Iterator[Page]:
 
 
 def give(page: Page, *files: tuple[str, bytes]) -> None:
-    page.set_input_files("#_files", [{"name": name, "mimeType": "", "buffer": content} for name, content in files])
+    carried: list[FilePayload] = [{"name": name, "mimeType": "", "buffer": content} for name, content in files]
+    page.set_input_files("#_files", carried)
     page.wait_for_function(f"document.querySelectorAll('.verdict').length >= {len(files)}")
 
 
 def answered(page: Page, name: str, content: bytes) -> tuple[str, str]:
     """Return verdict and words of the last answer after a file was given."""
     before = page.locator(".verdict").count()
-    page.set_input_files("#_files", [{"name": name, "mimeType": "", "buffer": content}])
+    carried: FilePayload = {"name": name, "mimeType": "", "buffer": content}
+    page.set_input_files("#_files", carried)
     page.wait_for_function(f"document.querySelectorAll('.verdict').length > {before}")
     last = page.locator(".verify-answers > li").last
     return last.get_attribute("data-verdict") or "", last.inner_text()
