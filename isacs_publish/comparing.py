@@ -15,7 +15,7 @@ from isacs_publish.exports.difference_shown import Shown, shown
 from isacs_publish.exports.difference_terminal import terminal
 from isacs_publish.forms import verbal_forms
 from isacs_publish.model.declared import faults_of_editing
-from isacs_publish.model.difference import Difference, difference
+from isacs_publish.model.difference import Difference, declared_between, difference
 from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.identifier import Identifier, NotAnIdentifier, Version, letter
 from isacs_publish.publish import NoSuchLanguage, check, load_catalogue, require_published
@@ -27,7 +27,7 @@ from isacs_publish.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from isacs_publish.model.catalogue import Catalogue, Change
+    from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.model.text import Text
     from isacs_publish.sphinxext.run import Reading
 
@@ -101,7 +101,7 @@ def compare(workspace: Workspace, old: str, new: str, language: str = "", jobs: 
     first, second = finding.text(old), finding.text(new)
     if first.text.module != second.text.module:
         raise NotComparable(f"{old} and {new} are texts of two modules; compare two texts of one")
-    changes = _between(catalogue, first.text, second.text)
+    changes = declared_between(catalogue.change, first.text, second.text)
     found = difference(first.text, second.text, verbal_forms(second.text.language), changes)
     return Comparison(workspace, catalogue, first, second, found)
 
@@ -119,20 +119,6 @@ def editing_faults(workspace: Workspace, reading: Reading, since: str, jobs: int
             for fault in faults_of_editing(difference(before.texts[number], text, verbal_forms(text.language))):
                 place = Place(outline.path, lines.get(fault.anchor, 0) or 1)
                 yield Finding("not-editorial", place, fault.what, fault.hint)
-
-
-def _between(catalogue: Catalogue, old: Text, new: Text) -> tuple[Change, ...]:
-    """Return the changes declared for the versions after one text up to another; of one version, those of that."""
-    first, last = _order(old), _order(new)
-    return tuple(
-        change
-        for change in catalogue.change
-        if change.module == new.module and (first < _order(change) <= last or first == last == _order(change))
-    )
-
-
-def _order(version: Text | Change) -> tuple[int, Version]:
-    return version.year, Version.parse(version.version)
 
 
 def _identifier(catalogue: Catalogue, text: Text) -> Identifier:

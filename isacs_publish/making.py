@@ -91,13 +91,16 @@ def make(making: Making, wanted: Collection[str], progress: Progress) -> Made:
         raise Refused(findings)
     bound = replace(catalogue, volumes=replace(catalogue.volumes, release=making.release, date=making.date))
     made = Made(making.languages or bound.languages.published)
+    artifacts: list[Artifact] = []
     for language in made.languages:
-        request = Request(making.words, language, EDITIONS, (), making.jobs)
+        request = Request(making.words, language, EDITIONS, (), making.jobs, last=language == made.languages[-1])
         report = Build(making.workspace, request, bound, progress).run()
         if findings := still_open(report.findings):
             raise Refused(findings)
+        artifacts = report.artifacts
+    for language in made.languages:
         one = _Language(making, bound, language, wanted)
-        one.take(made, (artifact for artifact in report.artifacts if artifact.language == language))
+        one.take(made, (artifact for artifact in artifacts if artifact.language == language))
     for path, content in _entries(making, bound, wanted):
         made.add(f"{REGISTER}/{path}", content, kind=REGISTER)
     made.artifacts.sort(key=lambda artifact: artifact.path)
@@ -162,21 +165,16 @@ class _Language:
                     language=artifact.language,
                 )
         pages = [content for path, content in made.files.items() if path.endswith(".html")]
-        others = self.catalogue.modules.keys() - {module.number for module in self.modules()}
-        for path, content in _shared(self.making.workspace, others, pages):
+        for path, content in _shown(self.making.workspace, pages):
             if path not in made.files:
                 made.add(path, content, kind=SITE, edition=SCREEN)
 
 
-def _shared(workspace: Workspace, others: Collection[str], pages: list[bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the website but the pages of other modules, and of its images those that pages of the release show.
-
-    So a new version brings the pages with it that lead from the addresses of former ones.
-    """
-    for path in sorted(workspace.site.rglob("*")):
+def _shown(workspace: Workspace, pages: list[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the styles, scripts and pictures that pages of the website show; their names hold their digests."""
+    for path in sorted(path for folder in ("_static", "_images") for path in (workspace.site / folder).rglob("*")):
         inside = path.relative_to(workspace.site)
-        shown = inside.parts[0] != "_images" or any(f"/{inside.as_posix()}".encode() in page for page in pages)
-        if path.is_file() and inside.parts[0] not in others and shown:
+        if path.is_file() and any(f"/{inside.as_posix()}".encode() in page for page in pages):
             yield path.relative_to(workspace.build).as_posix(), path.read_bytes()
 
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 from isacs_publish.artifacts import Artifact, former_engine, produced, read_artifacts, write_artifacts, write_manifest
 from isacs_publish.model.finding import Finding, Place, in_order
 from isacs_publish.press.engine import differences, engine_versions
-from isacs_publish.selection import PRINT, REVIEW, SCREEN, select
-from isacs_publish.state import State, former, inputs_digest, remember
+from isacs_publish.selection import EDITIONS, PRINT, REVIEW, SCREEN, WEB, select
+from isacs_publish.state import State, former, inputs_digest, remember, with_releases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from isacs_publish.editions import BoundVolume, Typeset, TypesetModule
@@ -27,33 +27,50 @@ if TYPE_CHECKING:
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.corpus import Corpus
     from isacs_publish.model.sheets import Sheets
-    from isacs_publish.model.text import Text
     from isacs_publish.press.work import Files
     from isacs_publish.register_file import Registers
     from isacs_publish.selection import Volume
+    from isacs_publish.site.site import Site, SiteText
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")
 
+ON_THE_SITE = ("html", "correspondence")
+"""Kinds of artifacts that the website brings along."""
+
 LAST_GOOD = "the last good file is left in place"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked for: words that select, a language, editions, impositions of print, how many processes."""
+    """What a build is asked for: words that select, a language, editions, impositions of print, how many processes.
+
+    Where several languages are made one after the other, only the last one is the ``last`` and writes the website.
+    """
 
     words: tuple[str, ...] = ()
     language: str = "en"
     editions: tuple[str, ...] = (SCREEN,)
     impositions: tuple[str, ...] = ()
     jobs: int = 1
+    last: bool = True
+
+    @property
+    def typesets(self) -> bool:
+        """Whether anything is to be typeset."""
+        return bool(set(self.editions) & set(EDITIONS))
+
+    @property
+    def publishes(self) -> bool:
+        """Whether the website is to be written."""
+        return bool(set(self.editions) & {SCREEN, WEB})
 
     @property
     def key(self) -> tuple[str, ...]:
         """What the result depends on: not the number of processes."""
-        return (*self.words, self.language, *self.editions, *self.impositions)
+        return (*self.words, self.language, *self.editions, *self.impositions, str(self.last))
 
 
 @dataclass
@@ -79,7 +96,7 @@ class NoSuchLanguage(ValueError):
 
 def build(workspace: Workspace, request: Request, progress: Progress) -> Report:
     """Make what the request asks for. Modules with errors are left out; what was made of them before stays in place."""
-    inputs = inputs_digest(workspace)
+    inputs = with_releases(workspace, inputs_digest(workspace))
     if state := former(workspace, request.key, inputs):
         return Report(list(state.findings), list(state.artifacts), up_to_date=True)
     catalogue, findings = load_catalogue(workspace)
@@ -88,7 +105,8 @@ def build(workspace: Workspace, request: Request, progress: Progress) -> Report:
     require_published(catalogue, request.language)
     report = Build(workspace, request, catalogue, progress).run()
     if report.settled:
-        remember(workspace, request.key, State(inputs, tuple(report.artifacts), tuple(report.findings)))
+        lasting = [artifact for artifact in report.artifacts if request.last or artifact.kind not in ON_THE_SITE]
+        remember(workspace, request.key, State(inputs, tuple(lasting), tuple(report.findings)))
     return report
 
 
@@ -99,7 +117,8 @@ ALL = "all"
 def build_languages(workspace: Workspace, request: Request, progress: Progress) -> Report:
     """Make what a request asks for in each of its languages, given as ``fr``, ``fr,ar`` or ``all``, one after the other."""
     languages = _languages(workspace, request.language)
-    reports = [build(workspace, replace(request, language=language), progress) for language in languages]
+    requests = [replace(request, language=language, last=language == languages[-1]) for language in languages]
+    reports = [build(workspace, one, progress) for one in requests]
     together = Report(
         in_order(finding for report in reports for finding in report.findings),
         reports[-1].artifacts,
@@ -228,21 +247,33 @@ class Build:
         self.report = Report()
         self.templates: Templates = Templates(workspace.theme / "print", catalogue)
         self.typeset: dict[str, TypesetModule] = {}
-        derived = len(set(request.editions) - {SCREEN})
-        self.steps = 2 + (1 + derived) * (len(self.selection.modules) + len(self.selection.volumes))
+        derived = len(set(request.editions) & {PRINT, REVIEW})
+        derived += 1 if request.typesets else 0
+        self.steps = 3 + derived * (len(self.selection.modules) + len(self.selection.volumes))
         self.done = 0
 
     def run(self) -> Report:
         """Run all steps; the report lists everything that now stands in the build folder."""
-        from isacs_publish.press.fonts import prepare
-        from isacs_publish.press.work import end_with_parent
-
         with self.timed("read"):
-            self.report.findings, reading = check(self.workspace, self.language, self.request.jobs)
+            printing = self.request.typesets
+            self.report.findings, reading = check(self.workspace, self.language, self.request.jobs, printing=printing)
         self.step("read the modules")
         if reading is None:
             self.report.settled = False
             return self.report
+        if self.request.typesets:
+            self.typeset_all(reading)
+        else:
+            self.keep_pages(reading)
+        self.list_artifacts()
+        self.report.findings = in_order(self.report.findings)
+        return self.report
+
+    def typeset_all(self, reading: Reading) -> None:
+        """Typeset modules, bind volumes, make the other editions; read the pages of the website while the workers typeset."""
+        from isacs_publish.press.fonts import prepare
+        from isacs_publish.press.work import end_with_parent
+
         with self.timed("fonts"):
             fonts = prepare(self.workspace.cache)
         workers = ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn"), initializer=end_with_parent)
@@ -250,16 +281,13 @@ class Build:
             press = Press(pool, fonts, self.workspace.cache)
             with self.timed("typeset"):
                 running = self.start_typesetting(press, reading)
-                if SCREEN in self.request.editions:
-                    self.write_site(reading)
+                if self.request.publishes:
+                    self.keep_pages(reading)
                 self.collect_modules(running, reading)
             with self.timed("bind"):
                 volumes = self.collect_volumes(self.start_binding(press, reading))
             with self.timed("editions"):
                 self.make_editions(press, [*self.typeset.values(), *volumes], self.changed(reading))
-        self.list_artifacts()
-        self.report.findings = in_order(self.report.findings)
-        return self.report
 
     # Modules
 
@@ -368,35 +396,73 @@ class Build:
 
     # The website
 
-    def write_site(self, reading: Reading) -> None:
-        """Write the website while the workers typeset."""
-        from isacs_publish.model.address import address
-        from isacs_publish.sphinxext.run import write_site
+    def keep_pages(self, reading: Reading) -> None:
+        """Read the pages of the website in this language, and keep them for the website of all languages."""
+        from isacs_publish.site.site import SiteText
+        from isacs_publish.site.texts import keep
+        from isacs_publish.sphinxext.run import read_pages
 
+        with self.timed("pages"):
+            pages = read_pages(self.workspace, self.language, self.withheld_documents(), reading.left_out)
+            self.report.findings += pages.findings
+            keep(self.workspace, SiteText(self.catalogue, reading, pages.pages, pages.files))
+        self.step("read the pages of the website")
+
+    def withheld_documents(self) -> set[str]:
         paths = self.withheld()
-        withheld = {module.docname for module in self.catalogue.modules.values() if self.path_of(module) in paths}
+        return {module.docname for module in self.catalogue.modules.values() if self.path_of(module) in paths}
+
+    def write_site(self) -> None:
+        """Write the website in all languages whose pages are those of the sources as they are, and list its pages."""
+        from isacs_publish.site.texts import forget, read_kept
+        from isacs_publish.site.writing import site_of
+
         with self.timed("site"):
-            self.report.findings += write_site(self.workspace, self.language, withheld, reading.left_out)
-        for module in self.selection.modules:
-            page = f"html/{address(module, self.language)}index.html"
-            if module.docname not in withheld and (self.workspace.build / page).is_file():
-                identifier = str(self.catalogue.identifier(module, self.language))
-                facts = {"kind": "html", "edition": SCREEN, "identifier": identifier, "pages": None}
-                self.keep(page, (self.workspace.build / page).read_bytes(), **facts)
-                self.keep_correspondence(module, reading.texts[module.number], f"html/{address(module, self.language)}")
+            kept, outdated = read_kept(self.workspace, self.catalogue)
+            site, findings = site_of(self.workspace, self.catalogue, kept, tuple(self.report.artifacts))
+            self.report.findings += findings
+            written = self.written(site)
+        if outdated:
+            told = "were made from older texts and are taken off the website"
+            again = f"isacs build --edition {WEB} --language {','.join(outdated)} makes them again"
+            self.report.notes.append(f"pages in {', '.join(outdated)} {told}; {again}")
+            forget(self.workspace, outdated)
+        self.report.artifacts = [artifact for artifact in self.report.artifacts if self.stays_listed(artifact, written)]
+        for text in kept.values():
+            self.list_pages(text, written)
         self.step("wrote the website")
 
-    def keep_correspondence(self, module: Module, text: Text, folder: str) -> None:
-        """Write, for an edition that has one before it, where the former numbers went, beside its page."""
-        from isacs_publish.exports.correspondence_json import as_json
-        from isacs_publish.model.correspondence import table
+    def written(self, site: Site) -> dict[str, str]:
+        """Write the website and return the digests of its files; where it cannot be written it stays as it was."""
+        from isacs_publish.site.pagefind import IndexingFailed
+        from isacs_publish.site.writing import write
 
-        if former := self.registers.of(module.number).former(module.year):
-            identifier = self.catalogue.identifier(module, self.language)
-            changes = self.catalogue.changes_of(module.number)
-            told = as_json(table(former, text, changes), str(identifier.of(former.year, former.version)), str(identifier))
-            facts = {"kind": "correspondence", "edition": SCREEN, "identifier": str(identifier), "pages": None}
-            self.keep(f"{folder}correspondence.json", told.encode(), **facts)
+        try:
+            return write(self.workspace.site, site, self.request.jobs)
+        except IndexingFailed as error:
+            hint = "install the packages of the project again; the website stays as it was"
+            self.report.findings.append(Finding("search-not-indexed", Place(self.path_of(None)), str(error), hint))
+            self.report.settled = False
+            return {}
+
+    def stays_listed(self, artifact: Artifact, written: Mapping[str, str]) -> bool:
+        """Tell whether a file of a former build stays listed: of pages the last good ones of what is withheld."""
+        again = artifact.path.removeprefix("html/") in written
+        return artifact.kind not in ON_THE_SITE or (not again and (self.workspace.build / artifact.path).is_file())
+
+    def list_pages(self, text: SiteText, written: Mapping[str, str]) -> None:
+        """List the pages of modules in one language; ``written`` are the digests of what was written by path."""
+        from isacs_publish.site.correspondences import NAME as CORRESPONDENCE
+
+        for number, page in text.modules.items():
+            module = text.catalogue.modules[number]
+            identifier = str(text.catalogue.identifier(module, text.language))
+            table = page.address.replace("index.html", CORRESPONDENCE)
+            for path, kind in ((page.address, "html"), (table, "correspondence")):
+                if path in written:
+                    made = Artifact(f"html/{path}", kind, SCREEN, identifier, text.language, None, written[path])
+                    self.report.artifacts.append(made)
+                    self.report.made += 1
 
     # What all steps use
 
@@ -467,7 +533,17 @@ class Build:
         return bool(artifact.sheets and now) and artifact.sheets != now[0].sheets and not failed
 
     def list_artifacts(self) -> None:
-        """Write the list: what was made now, and what a former build made that still belongs to the catalogue."""
+        """Write the list, and the website, which names what is on it."""
+        self.report.artifacts += self.still_standing()
+        if self.request.publishes and self.request.last:
+            self.write_site()
+        write_artifacts(self.workspace, self.report.artifacts)
+        if (former_one := former_engine(self.workspace)) and (differing := differences(former_one, engine_versions())):
+            self.report.notes.append(f"another engine made the former build, so bytes may differ: {'; '.join(differing)}")
+        write_manifest(self.workspace, engine_versions(), self.report.artifacts)
+
+    def still_standing(self) -> list[Artifact]:
+        """Return what a former build made and still belongs to the catalogue; what does not is taken away."""
         made = {artifact.path for artifact in self.report.artifacts}
         names = self.catalogue.all_identifiers()
         kept = []
@@ -483,8 +559,4 @@ class Build:
                 self.report.notes.append(f"{artifact.path} was made from an older text and is taken away; {again}")
             else:
                 kept.append(artifact)
-        self.report.artifacts += kept
-        write_artifacts(self.workspace, self.report.artifacts)
-        if (former_one := former_engine(self.workspace)) and (differing := differences(former_one, engine_versions())):
-            self.report.notes.append(f"another engine made the former build, so bytes may differ: {'; '.join(differing)}")
-        write_manifest(self.workspace, engine_versions(), self.report.artifacts)
+        return kept

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 EDITIONS = SCREEN, PRINT, REVIEW = ("screen", "print", "review")
 """The reader's PDF, the printer's, and the reviewers' with line numbers."""
 
+WEB = "web"
+"""The website alone, without typesetting; the screen edition brings it along."""
+
 BILINGUAL = "bilingual"
 """The edition in two languages, which is made by itself (``bilingual_edition.py``)."""
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from isacs_publish.workspace import Workspace
 
-PACKAGES = ("sphinx", "docutils", "jinja2", "ziamath", "pygments", "pydantic")
-"""Packages that shape the text before the press; those of the press are among its engine versions."""
+PACKAGES = ("sphinx", "docutils", "jinja2", "ziamath", "pygments", "pydantic", "pagefind_bin_extended")
+"""Packages that shape the text before the press, and the website; those of the press are among its engine versions."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,12 @@ def inputs_digest(workspace: Workspace) -> str:
         total.update(f"\0{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
         total.update(content)
     return total.hexdigest()
+
+
+def with_releases(workspace: Workspace, inputs: str) -> str:
+    """Return the digest of inputs together with the releases, which the website shows."""
+    manifests = sorted(workspace.releases.glob("[!.]*/manifest.json"))
+    return sha256("\0".join([inputs, *(sha256(path.read_bytes()).hexdigest() for path in manifests)]).encode()).hexdigest()
 
 
 def _inputs(workspace: Workspace) -> Iterator[tuple[Path, Path]]:

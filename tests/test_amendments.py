@@ -9,9 +9,9 @@ import pytest
 from lxml import html
 
 from isacs_publish.publish import Request, build
-from isacs_publish.sphinxext.run import write_site
 from tests.history import INSERTED, REST, History, change, history_of_editions, make_history
 from tests.roots import text
+from tests.sphinxext.site import write_site
 
 if TYPE_CHECKING:
     from pathlib import Path

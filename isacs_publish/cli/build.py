@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.cli.arguments import reading, selecting
 from isacs_publish.cli.ending import bad_call, show
-from isacs_publish.selection import BILINGUAL, EDITIONS, PRINT, SCHEMES, SCREEN
+from isacs_publish.selection import BILINGUAL, EDITIONS, PRINT, SCHEMES, SCREEN, WEB
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,8 +27,9 @@ def add(commands: Commands) -> None:
     selecting(build)
     reading(build)
     build.add_argument(
-        "--edition", action="append", choices=(*EDITIONS, "all", BILINGUAL), metavar="NAME", dest="editions",
-        help="screen (default), print, review or all; may be given more than once; by itself bilingual, with --language ar,en",
+        "--edition", action="append", choices=(*EDITIONS, WEB, "all", BILINGUAL), metavar="NAME", dest="editions",
+        help="screen (default), print, review or all; web for the website alone; may be given more than once; by itself "
+        "bilingual, with --language ar,en",
     )  # fmt: skip
     build.add_argument(
         "--imposition", action="append", choices=SCHEMES, default=[], metavar="NAME", dest="impositions",
@@ -47,7 +48,8 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     from isacs_publish.selection import NotSelectable
 
     editions = arguments.editions or [SCREEN]
-    chosen = EDITIONS if "all" in editions else tuple(edition for edition in EDITIONS if edition in editions)
+    known = (*EDITIONS, WEB)
+    chosen = known if "all" in editions else tuple(edition for edition in known if edition in editions)
     impositions = tuple(scheme for scheme in SCHEMES if scheme in arguments.impositions)
     if impositions and PRINT not in chosen:
         return bad_call("--imposition goes with --edition print")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from isacs_publish.words import words
 
@@ -23,12 +24,12 @@ def page(shown: Shown, theme: Path, publisher: Publisher) -> str:
     """Return a difference as a page, by the template of a theme."""
     loader = FileSystemLoader([theme, theme / "print"])
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_straight
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=straight
     )
     values = {"shown": shown, "words": words(shown.language), "publisher": publisher}
     return environment.get_template("difference.html").render(**values).lstrip() + "\n"
 
 
-def _straight(value: object) -> object:
-    """Return a value of the page; in a text, signs of replacement stand for the controls that would turn it."""
-    return value.translate(_TURNS) if isinstance(value, str) else value
+def straight(value: object) -> object:
+    """Return a value of a page; in a text that is not ours, signs of replacement stand for the controls that would turn it."""
+    return value.translate(_TURNS) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -22,7 +22,7 @@ PRINTED = {
     "drafts": ("invitation",),
     "stage": ("name",),
     "series": ("title",),
-    "module": ("title", "custodian"),
+    "module": ("title", "custodian", "themes"),
     "change": ("summary",),
     "issue": ("name",),
     "volumes": ("compendium",),
@@ -39,7 +39,7 @@ def _printed(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     for table, fields in PRINTED.items():
         for row in _rows(getattr(catalogue, table)):
             for field in fields:
-                if words := folded(getattr(row, field)):
+                for words in filter(None, map(folded, _rows(getattr(row, field)))):
                     yield table, field, words
 
 
@@ -58,5 +58,10 @@ def in_language(catalogue: Catalogue, entries: Mapping[str, Entry]) -> Catalogue
 
 
 def _in(value: Any, fields: tuple[str, ...], said: Callable[[str], str]) -> Any:
-    rows = tuple(replace(row, **{field: said(getattr(row, field)) for field in fields}) for row in _rows(value))
+    rows = tuple(replace(row, **{field: _said(getattr(row, field), said) for field in fields}) for row in _rows(value))
     return rows if isinstance(value, tuple) else rows[0]
+
+
+def _said(value: str | tuple[str, ...], said: Callable[[str], str]) -> str | tuple[str, ...]:
+    """Return words, or each of several, as the language has them."""
+    return tuple(map(said, value)) if isinstance(value, tuple) else said(value)

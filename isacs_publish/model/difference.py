@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.classing import Classed, Facet, Nature, classify
+from isacs_publish.model.identifier import Version
 from isacs_publish.model.lines import Line, align
 from isacs_publish.model.outline import CITED_BY_ANCHOR, KNOWN_BY_WORDS, Kind
 from isacs_publish.model.provision import read_sentences
@@ -144,6 +145,20 @@ def difference(old: Text, new: Text, forms: VerbalForms, changes: Iterable[Chang
     title = Pair("", Kind.CLAUSE, "", Form.TITLE, old.title, new.title)
     title = replace(title, classed=weigh(title, forms) if old.title != new.title else None)
     return Difference(Compared.of(old), Compared.of(new), title, tuple(comparison.units()))
+
+
+def declared_between(changes: Iterable[Change], old: Text, new: Text) -> tuple[Change, ...]:
+    """Return the changes declared for the versions after one text up to another; of one version, those of that."""
+    first, last = _order(old), _order(new)
+    return tuple(
+        change
+        for change in changes
+        if change.module == new.module and (first < _order(change) <= last or first == last == _order(change))
+    )
+
+
+def _order(version: Text | Change) -> tuple[int, Version]:
+    return version.year, Version.parse(version.version)
 
 
 class _Side:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from isacs_publish.model.lexicon import rewritten
@@ -108,13 +108,18 @@ class VerbalForms:
     def _seek(self, sentence: str) -> Iterator[tuple[VerbalForm, re.Match[str]]]:
         """Yield the forms of a sentence in the order in which they are sought; no character is part of two."""
         small = sentence.lower()
-        likely = [form for form in self.forms if all(word in small for word in needed(form.pattern.pattern))]
+        likely = [form for form, words in self._sought if all(word in small for word in words)]
         sought = self._masked(sentence) if likely else ""
         for form in likely:
             for match in form.pattern.finditer(sought):
                 for position in _own(match):
                     sought = f"{sought[:position]}{_BLANK}{sought[position + 1 :]}"
                 yield form, match
+
+    @cached_property
+    def _sought(self) -> tuple[tuple[VerbalForm, tuple[str, ...]], ...]:
+        """The forms with the words without which each finds nothing."""
+        return tuple((form, needed(form.pattern.pattern)) for form in self.forms)
 
     def _masked(self, sentence: str) -> str:
         """Return a sentence with blanks in the place of references and of what only looks like a form."""

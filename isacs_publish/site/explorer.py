@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.exports.provisions_shown import COLUMNS, cells, csv_of
 from isacs_publish.model.instrument import Binding
+from isacs_publish.model.provision import Verbal
 from isacs_publish.model.translation import Currency
-from isacs_publish.site.provisions import KINDS, actor_language, kind_names
+from isacs_publish.site.provisions import KINDS, PROHIBITION, actor_language, kind_names
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def themes_of(site: Site, text: SiteText) -> dict[str, str]:
 class Values:
     """The provisions of a language as the script has them: words that come again stand once, in lists, and are named by place.
 
-    A row is ``[unit, actor, form, kind, state, issues, works, words]``; a unit ``[module, id, label]``; a module
+    A row is ``[unit, actor, form, kind, negated, state, issues, works, words]``; a unit ``[module, id, label]``; a module
     ``[number, identifier, address, series, themes]``; a list of issues or works holds the places of each.
     """
 
@@ -120,6 +121,7 @@ class Values:
                 actors.place(each.row.actor),
                 forms.place(each.row.form),
                 KINDS.index(each.kind),
+                int(each.row.negated),
                 _STATES.index(each.state),
                 issues.place(tuple(map(list(self.issues).index, each.issues))),
                 works.place(tuple(map(list(self.works).index, each.works))),
@@ -141,6 +143,7 @@ class Values:
             "columns": (*COLUMNS, *NEW_COLUMNS),
             "website": f"{self.site.catalogue.publisher.website.rstrip('/')}/",
             "kinds": KINDS,
+            "classes": [Verbal.REQUIREMENT if kind == PROHIBITION else kind for kind in KINDS],
             "states": _STATES,
             "themes": list(self.themes.items()),
             "issues": [(key, issue.name) for key, issue in self.issues.items()],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from isacs_publish.exports.difference_html import straight
 from isacs_publish.site.site_words import site_words
 from isacs_publish.words import words
 
@@ -21,17 +22,23 @@ STATIC = "_static"
 """The folder of styles, scripts and fonts. Their names hold their digests, so that a page of long ago keeps its own."""
 
 
+PARTS = ("themes", "explorer", "figures")
+"""The pages beside home and modules that the head of each page names, without suffix."""
+
+
 class Renderer:
     """The templates in ``themes/isacs/site`` and the files in ``themes/isacs/static`` that they name."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.named: set[str] = set()
         self.environment = Environment(
-            loader=FileSystemLoader(site.theme / "site"),
+            loader=FileSystemLoader([site.theme / "site", site.theme / "print"]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=straight,
         )
 
     @cached_property
@@ -47,8 +54,12 @@ class Renderer:
         return found
 
     def asset_files(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the static files."""
-        yield from self.assets.values()
+        """Yield the static files that pages name."""
+        yield from (self.assets[name] for name in sorted(self.named))
+
+    def _asset(self, here: str, name: str) -> str:
+        self.named.add(name)
+        return relative(here, self.assets[name][0])
 
     def page(self, template: str, language: str, editions: Mapping[str, str], **values: Any) -> tuple[str, bytes]:
         """Return the address and the bytes of a page.
@@ -72,8 +83,10 @@ class Renderer:
             "here": here,
             "editions": editions,
             "to": lambda path: relative(here, path),
-            "asset": lambda name: relative(here, self.assets[name][0]),
+            "asset": lambda name: self._asset(here, name),
             "said": lambda room: site_words(room, language),
+            "words_of": words,
+            "parts": PARTS,
         }
         return here, (self.environment.get_template(template).render(given | values).strip() + "\n").encode()
 

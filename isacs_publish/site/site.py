@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SiteText:
-    """The website in one language: the catalogue in its words, what was read, pages by docname, pictures by path below the site."""
+    """The website in one language: the catalogue in its words, what was read, pages by docname, pictures by path."""
 
     catalogue: Catalogue
     reading: Reading

@@ -94,10 +94,9 @@ def add_publication(app: Sphinx, pagename: str, templatename: str, context: dict
             "source_identifier": catalogue.identifier(module, domain.source_language),
             "contents": contents_of(record.outline, record.labels, app.config.language),
             "amendments": amendment_record(catalogue, domain.registers.of(module.number), record.text, app.config.language),
-            "downloads": [f"pdf/{app.config.language}/screen/{identifier.file_name}.pdf"] if app.builder.name == "site" else [],
         }
 
 
 def citing_documents(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return every document once one has been read again: the labels that others cite may have moved."""
-    return sorted(env.found_docs) if getattr(app.builder, "name", "") in ("html", "site") else []
+    return sorted(env.found_docs) if getattr(app.builder, "name", "") == "html" else []

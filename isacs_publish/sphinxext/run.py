@@ -1,4 +1,4 @@
-"""Runs Sphinx for the pipeline: reads all modules into print sources, and into the pages of the website. Nothing of Sphinx leaves here."""
+"""Runs Sphinx for the pipeline: reads modules into print sources and into pages. Nothing of Sphinx leaves here."""
 
 from __future__ import annotations
 

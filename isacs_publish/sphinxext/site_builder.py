@@ -1,4 +1,4 @@
-"""The builder ``site``: the words of each page of the website, at the address that it keeps for good; ``site`` makes pages of them."""
+"""The builder ``site``: the words of each page of the website, at the address that it keeps for good."""
 
 from __future__ import annotations
 

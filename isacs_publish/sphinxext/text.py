@@ -36,10 +36,15 @@ def read_text(document: nodes.document, file_of: Callable[[str], Path]) -> tuple
     ``file_of`` tells which file an image names.
 
     Titles of units are not among them, since they are facts of the units; text before the first clause is refused elsewhere.
+    Each node notes as ``passage`` the position of the passage that it holds.
     """
     top = next(iter(document.findall(nodes.section)), None)
-    found = _Reader(file_of, document).passages(top, "", "") if top is not None else ()
-    return tuple((passage, spot) for passage, spot in found if passage.unit)
+    reader = _Reader(file_of, document)
+    read = reader.passages(top, "", "") if top is not None else ()
+    found = [(passage, node) for passage, node in read if passage.unit]
+    for position, (_, node) in enumerate(found):
+        node["passage"] = position
+    return tuple((passage, reader.spot(node)) for passage, node in found)
 
 
 class _Reader:
@@ -51,8 +56,11 @@ class _Reader:
         self.lists = {id(node): count for count, node in enumerate(lists, 1)}
         self.source = str(document.get("source", ""))
 
-    def passages(self, owner: nodes.Element, unit: str, place: str) -> Iterator[tuple[Passage, Spot]]:
-        """Yield what stands in a node, ``unit`` being the innermost unit around it and ``place`` the cell."""
+    def passages(self, owner: nodes.Element, unit: str, place: str) -> Iterator[tuple[Passage, nodes.Element]]:
+        """Yield what stands in a node, each passage with the node that holds it.
+
+        ``unit`` is the innermost unit around it, ``place`` the cell.
+        """
         for node in owner.children:
             if not isinstance(node, nodes.Element) or isinstance(node, _SILENT):
                 continue
@@ -60,13 +68,13 @@ class _Reader:
             if _is_title(node):
                 continue
             if isinstance(node, nodes.image):
-                yield Passage(here, Form.FIGURE, self._picture(node), place), self.spot(node)
+                yield Passage(here, Form.FIGURE, self._picture(node), place), node
             elif isinstance(node, own.formula):
-                yield Passage(here, Form.FORMULA, node["latex"], place), self.spot(node)
-                yield Passage(here, Form.LEGEND, node["alt"], place), self.spot(node)
+                yield Passage(here, Form.FORMULA, node["latex"], place), node
+                yield Passage(here, Form.LEGEND, node["alt"], place), node
             elif isinstance(node, nodes.TextElement):
                 if words := self.words_of(node):
-                    yield Passage(here, _form(node), words, place), self.spot(node)
+                    yield Passage(here, _form(node), words, place), node
             else:
                 yield from self.passages(node, here, _cell(node) or place)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
+from isacs_publish.model.landing import label_id
 from isacs_publish.model.outline import CITED_BY_ANCHOR, Kind
 from isacs_publish.sphinxext.formula import svg_of
-from isacs_publish.sphinxext.superseded import label_id
 from isacs_publish.words import Words, words
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ class StandardTranslator(HTML5Translator):
     """HTML of a module for the website: every unit with its label and, where it has an anchor, its permanent link."""
 
     permalinks = True
+
+    @property
+    def telling(self) -> bool:
+        """Whether elements tell which passage they hold: the website marks provisions by it."""
+        return self.builder.name == "site"
 
     @property
     def words(self) -> Words:
@@ -48,22 +53,31 @@ class StandardTranslator(HTML5Translator):
         """Return the markup of the label of a unit, empty where it has none."""
         label: Label | None = node.get("label")
         shown = text if text is not None else self.words.heading(label) if label else ""
-        return f'<span class="label"{self._address(node)}>{escape(shown)}</span>' if shown else ""
+        here = "" if isinstance(node, nodes.section) else self._address(node)
+        identity = f' id="{here}"' if here else ""
+        return f'<span class="label"{identity}>{escape(shown)}</span>' if shown else ""
 
     def _address(self, node: Element) -> str:
-        """Return the id that makes a printed number an address, where no author took that id for an anchor."""
+        """Return the id that makes a printed number an address, where no author took that id for an anchor; else nothing."""
         label: Label | None = node.get("label")
         address = label_id(label.kind, label.number) if self.permalinks and label and label.kind in CITED_BY_ANCHOR else ""
-        return f' id="{address}"' if address and address not in self.document.ids else ""
+        return address if address not in self.document.ids else ""
 
     def permalink(self, node: Element) -> str:
         """Return the permanent link of a unit."""
         anchor = node.get("anchor", "")
         if not self.permalinks or not anchor or "~" in anchor:
             return ""
-        what = node["label"].number or node.get("term", "") or "¶"
+        what = f"{self._named}{node['label'].number or node.get('term', '') or '¶'}"
         title = escape(self.words.permalink.format(number=what))
         return f'<a class="permalink" href="#{anchor}" title="{title}" aria-label="{title}">¶</a>'
+
+    @cached_property
+    def _named(self) -> str:
+        """What stands before a label where a text is cited: its identifier."""
+        domain = cast("StandardsDomain", self.builder.env.domains["isacs"])
+        module = domain.catalogue.by_docname.get(self.builder.current_docname)
+        return f"{domain.catalogue.identifier(module, self.config.language)}, " if module else ""
 
     # Divisions
 
@@ -95,7 +109,9 @@ class StandardTranslator(HTML5Translator):
     def _open_heading(self, node: nodes.title) -> None:
         section = node.parent
         level = self.section_level + self.initial_header_level - 1
-        deep = {"aria-level": level} if level > 6 else {}
+        deep: dict[str, Any] = {"aria-level": level} if level > 6 else {}
+        if address := self._address(section):
+            deep["ids"] = [address]
         tag = f"h{min(level, 6)}"
         self.body.append(self.starttag(node, tag, "", **deep))
         label: Label | None = section.get("label")
@@ -107,6 +123,19 @@ class StandardTranslator(HTML5Translator):
         self.context.append(f"</span>{self.permalink(section)}</{tag}>\n")
 
     # Tables, figures, formulas
+
+    def visit_table(self, node: nodes.table) -> None:
+        """Open a table; on the website in a box that scrolls where the table is wider than the page."""
+        if self.telling:
+            named = self.words.heading(node["label"]) if node.get("label") else self.words.table.format(number="").strip()
+            self.body.append(f'<div class="scroll" data-label="{escape(named)}">\n')
+        super().visit_table(node)
+
+    def depart_table(self, node: nodes.table) -> None:
+        """Close a table and its box."""
+        super().depart_table(node)
+        if self.telling:
+            self.body.append("</div>\n")
 
     def _open_caption(self, owner: Element) -> None:
         lead = self.label(owner)
@@ -143,6 +172,8 @@ class StandardTranslator(HTML5Translator):
             attributes["scope"] = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
         if self.source_class in node.get("classes", ()):
             attributes.setdefault("dir", self.source_direction)
+        if self.telling and "passage" in node and tagname != "table":
+            attributes["data-passage"] = node["passage"]
         return str(super().starttag(node, tagname, *args, **attributes))
 
     def visit_formula(self, node: Element) -> None:

@@ -16,12 +16,12 @@ from isacs_publish.cli import main
 from isacs_publish.comparing import compare
 from isacs_publish.press.fonts import prepare
 from isacs_publish.press.typeset import typeset
-from isacs_publish.sphinxext.run import write_site
 from isacs_publish.workspace import Workspace
 from tests.completeness import printed
 from tests.conftest import PROJECT
 from tests.history import History
 from tests.roots import STRUCTURE_ALONE, text, write
+from tests.sphinxext.site import write_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -79,3 +79,13 @@ def test_a_contraction_stands_written_out() -> None:
 def test_a_form_whose_wording_is_read_otherwise_stands_as_written() -> None:
     found = rows(text("# a 4 A\nThe number of keys shall not exceed five."), FORMS, {})
     assert [(each.form, each.actor) for each in found] == [("shall not", "number of keys")]
+
+
+def test_a_row_tells_whether_it_forbids_and_which_sentences_it_is_made_of() -> None:
+    found = rows(text(LINES), FORMS, {})
+    assert [(each.form, each.negated) for each in found][:3] == [("shall not", True), ("may", False), ("should", False)]
+    words = text(LINES).passages
+    assert [each.sentences for each in found][:2] == [((1, 1),), ((1, 2),)]
+    lead, *entry = found[3].sentences
+    assert words[lead[0]].words == "The keeper should, where it is dark:"
+    assert [number for _, number in entry] == [0, 1, 2]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import html
 
-from isacs_publish.sphinxext.run import read_modules, write_site
+from isacs_publish.sphinxext.run import read_modules
 from tests.roots import make_project, module_path, text, write
-from tests.sphinxext.site import DRAWING
+from tests.sphinxext.site import DRAWING, write_site
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,11 +9,11 @@ import pytest
 from lxml import html
 from tinyhtml5.parser import HTMLParser
 
+from isacs_publish.model.landing import label_id
 from isacs_publish.register_file import read_registers
-from isacs_publish.sphinxext.run import write_site
-from isacs_publish.sphinxext.superseded import label_id
 from tests.history import History, change, make_history
 from tests.roots import module_path, text, write
+from tests.sphinxext.site import write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,7 +182,7 @@ def page(history: History, year: int, version: str) -> Path:
 
 
 def pages(history: History) -> list[Path]:
-    found = sorted((history.workspace.site / "A1.1").rglob("index.html"))
+    found = sorted((history.workspace.site / "A1.1").rglob("v*/index.html"))
     assert len(found) == 3
     return found
 

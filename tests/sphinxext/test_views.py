@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isacs_publish.cli import main
-from isacs_publish.sphinxext.run import read_modules, write_site
+from isacs_publish.sphinxext.run import read_modules
 from tests.roots import make_project, module_path, text, write
-from tests.sphinxext.site import Site
+from tests.sphinxext.site import Site, write_site
 
 if TYPE_CHECKING:
     from pathlib import Path
