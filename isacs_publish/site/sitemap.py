@@ -22,10 +22,12 @@ DEFAULT = "x-default"
 def sitemap(site: Site, paths: Iterable[str]) -> bytes:
     """Return the map of the pages among the paths of a site: those that end with ``.html``.
 
-    Pages that only lead on to a text, at addresses without version, are left out.
+    Pages that only lead on to a text, at addresses without version, are left out, and so are former versions, which ask search
+    engines to pass them over.
     """
-    pages = sorted(path for path in paths if path.endswith(".html") and not _leads_on(site, path))
-    known, dates = set(pages), _dates(site)
+    dates = _dates(site)
+    pages = sorted(path for path in paths if path.endswith(".html") and _is_sought(site, path, dates))
+    known = set(pages)
     top = etree.Element(_tag("urlset"), nsmap={None: SITEMAP, "xhtml": XHTML})
     for path in pages:
         page = etree.SubElement(top, _tag("url"))
@@ -45,10 +47,12 @@ def _alternates(site: Site, page: etree._Element, editions: Mapping[str, str]) -
         etree.SubElement(page, f"{{{XHTML}}}link", rel="alternate", hreflang=code, href=full(site, path))
 
 
-def _leads_on(site: Site, path: str) -> bool:
-    """Tell whether a page stands at the address of a module or of an edition: ``05.20/index.html``."""
+def _is_sought(site: Site, path: str, dates: Mapping[str, str]) -> bool:
+    """Tell whether a page is one that a reader looks for: no address of a module or an edition, ``05.20/index.html``."""
     number, *rest = path.removesuffix(HOME).rstrip("/").split("/")
-    return number in site.catalogue.modules and path.endswith(HOME) and all(part.isdecimal() for part in rest)
+    if number not in site.catalogue.modules or not path.endswith(HOME):
+        return True
+    return _without_language(site, path) in dates if len(rest) == 3 else not all(part.isdecimal() for part in rest)
 
 
 def _without_language(site: Site, path: str) -> str:
@@ -68,14 +72,9 @@ def _in_languages(site: Site, path: str) -> dict[str, str]:
 
 
 def _dates(site: Site) -> dict[str, str]:
-    """Return the dates of texts by what their addresses have in common."""
-    found = {}
-    for number, module in site.catalogue.modules.items():
-        versions = site.registers.of(number).versions
-        dated = [(version.year, version.version, version.date) for version in versions]
-        for year, version, day in ((module.year, module.version, module.date), *dated):
-            found[f"{number}/{year}/*/v{version}/index.html"] = day.isoformat()
-    return found
+    """Return the dates of the working texts by what their addresses have in common."""
+    modules = site.catalogue.modules.items()
+    return {f"{number}/{module.year}/*/v{module.version}/{HOME}": module.date.isoformat() for number, module in modules}
 
 
 def _tag(name: str) -> str:

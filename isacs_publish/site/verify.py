@@ -15,8 +15,8 @@ from isacs_publish.site.downloads import PAGES
 from isacs_publish.site.former_texts import former_texts
 from isacs_publish.site.links import HOME
 from isacs_publish.site.metadata import in_script
+from isacs_publish.site.previews import supplied
 from isacs_publish.site.site_words import site_words
-from isacs_publish.site.supplied import supplied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def verify(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     for code in site.texts:
         words = in_script(site_words("verify", code))
         status = site.archive.status
-        yield renderer.page("verify.html", code, editions, status=status, said_words=words, data=DATA, digests=DIGESTS)
+        yield renderer.page("verify.html", code, editions, status=status, said_words=words, digests=DIGESTS)
     yield DATA, supplied("verify", known(site))
     yield from sealed_files(site)
 

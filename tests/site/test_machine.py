@@ -376,6 +376,10 @@ def test_the_map_leaves_out_what_only_leads_on(site: Site) -> None:
     ]
 
 
+def test_the_map_leaves_out_former_versions_as_their_pages_ask(released: Site) -> None:
+    assert list(mapped(released, "A1.1/2030/en/v1.0/index.html", f"{HERE}index.html")) == [f"https://example.org/{HERE}"]
+
+
 def test_a_page_in_one_language_has_no_alternates(site: Site) -> None:
     (page,) = mapped(site, "coverage.html").values()
     assert page.findall(f"{XHTML}link") == []

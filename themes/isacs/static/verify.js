@@ -1,7 +1,7 @@
 // Tells of files whether they are official and current. They are read here, by the browser, and go nowhere.
 (function () {
   "use strict";
-  const standards = (window.standards = window.standards || {});
+  const { element, load } = window.standards;
   const words = JSON.parse(document.getElementById("_words").textContent);
   const root = document.body.dataset.root || "";
   const input = document.getElementById("_files");
@@ -17,13 +17,6 @@
   const SIGNS = { current: "✓", official: "✓", superseded: "↻", withdrawn: "⊘", draft: "✎", altered: "✗", unknown: "?", failed: "!" };
 
   // Small parts of pages
-
-  function element(tag, attributes, ...children) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) made.setAttribute(name, value);
-    made.append(...children);
-    return made;
-  }
 
   const code = (text) => element("bdi", { dir: "ltr" }, text);
   const named = (file) => element("h3", {}, element("bdi", {}, file.name));
@@ -242,12 +235,8 @@
   let loading = null;
 
   function knowing() {
-    loading = loading || listed().then((told) => new Known(told));
+    loading = loading || load("_data/verify.js", "verify").then((told) => new Known(told));
     return loading;
-  }
-
-  async function listed() {
-    return standards.load ? standards.load("_data/verify.js", "verify") : standards.waiting.verify;
   }
 
   function failed(key) {
