@@ -73,8 +73,9 @@ def weight(page: Path) -> float:
     """Return the kB that a browser loads of a page before the reader does anything, without images."""
     words = page.read_text(encoding="utf-8")
     named = set(re.findall(r'<script src="([^"]+)"|<link rel="stylesheet" href="([^"]+)"', words))
-    files = [page, *((page.parent / (script or style)).resolve() for script, style in named)]
-    return sum(file.stat().st_size for file in files) / 1000
+    files: list[Path] = [page, *((page.parent / (script or style)).resolve() for script, style in named)]
+    total: int = sum(file.stat().st_size for file in files)
+    return total / 1000
 
 
 def rows(measured: Measured) -> list[Row]:
