@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import sys
-import time
 import webbrowser
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
 from dataclasses import replace
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from isacs_publish.cli.arguments import Commands
     from isacs_publish.preview.board import Board
-    from isacs_publish.preview.preview import Preview
     from isacs_publish.preview.server import PreviewServer
     from isacs_publish.preview.whereabouts import Shown
     from isacs_publish.workspace import Workspace
@@ -52,8 +50,12 @@ def add(commands: Commands) -> None:
     serve = commands.add_parser("serve", help=told, description=_ABOUT, epilog=_EXAMPLES, formatter_class=raw)
     words = "modules (05.20) or series (05): where to begin, and whose findings to show; nothing: all"
     serve.add_argument("selection", nargs="*", metavar="SELECTION", help=words)
-    serve.add_argument("--language", default="en", metavar="CODE", help="language of the texts (default: en); also en,fr or all")
-    serve.add_argument("--port", type=_port, metavar="N", help=f"where to listen (default: {FIRST_PORT}, or the next that is free)")
+    serve.add_argument(
+        "--language", default="en", metavar="CODE", help="language of the texts (default: en); also en,fr or all"
+    )
+    serve.add_argument(
+        "--port", type=_port, metavar="N", help=f"where to listen (default: {FIRST_PORT}, or the next that is free)"
+    )
     serve.add_argument("--open", action="store_true", help="open the page in the browser")
     jobs(serve)
     serve.add_argument("--output", type=Path, metavar="DIR", help="where to build (default: build/preview)")
@@ -63,7 +65,7 @@ def add(commands: Commands) -> None:
 def run(workspace: Workspace, arguments: Namespace) -> int:
     """Serve until Ctrl-C; return the exit code."""
     from isacs_publish.preview.board import Board
-    from isacs_publish.preview.preview import Preview
+    from isacs_publish.preview.preview import Preview, keep_up
     from isacs_publish.publish import NoSuchLanguage
     from isacs_publish.selection import NotSelectable
 
@@ -81,7 +83,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
         if arguments.open:
             webbrowser.open(server.address + opening)
         try:
-            keep_up(preview, board, Event())
+            keep_up(preview, board, Event(), _tell)
         except KeyboardInterrupt:
             print("preview ended", file=sys.stderr)
         finally:
@@ -90,28 +92,10 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     return CLEAN
 
 
-def keep_up(preview: Preview, board: Board, ended: Event) -> None:
-    """Make the website now and after each save, and post how it stands, until ``ended`` is set."""
-    from isacs_publish.preview.watching import saves, sources_seen
-
-    before = sources_seen(preview.workspace)
-    _make(preview, board)
-    for changed in saves(preview.workspace, ended, before):
-        _make(preview, board, changed)
-
-
-def _make(preview: Preview, board: Board, changed: Collection[str] = ()) -> None:
-    board.post(replace(board.present, building=True))
-    start = time.perf_counter()
-    findings = preview.make(changed)
-    board.post(replace(board.present, building=False, revision=preview.revision, findings=findings))
-    print(_summary(findings, time.perf_counter() - start), flush=True)
-
-
-def _summary(findings: Collection[Shown], seconds: float) -> str:
+def _tell(findings: Collection[Shown], seconds: float) -> None:
     errors = sum(shown.finding.is_error for shown in findings)
     warnings = sum(not shown.finding.waiver for shown in findings) - errors
-    return f"made in {seconds:.1f} s: errors: {errors}, warnings: {warnings}"
+    print(f"made in {seconds:.1f} s; errors: {errors}, warnings: {warnings}", flush=True)
 
 
 class _PortTaken(OSError):

@@ -49,7 +49,7 @@ class Board:
             self._changed.notify_all()
 
     def after(self, number: int, seconds: float) -> tuple[int, Bulletin]:
-        """Return the present bulletin and its number, as soon as that is not ``number`` any more, at the latest in some seconds."""
+        """Return the present bulletin and its number, once that is not ``number`` any more, at the latest in some seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self._bulletins != number, seconds)
             return self._bulletins, self.present

@@ -102,7 +102,9 @@ class _Answer(BaseHTTPRequestHandler):
         else:
             self._find(path)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        """Answer the same without content."""
+        self.do_GET()
 
     def log_message(self, *_: object) -> None:
         """Log nothing: the terminal is for findings."""
@@ -168,7 +170,11 @@ class _Answer(BaseHTTPRequestHandler):
     def _previewed(self, page: bytes, path: str) -> bytes:
         """Return a page with the style and the script of the preview in it."""
         declared = _LANGUAGE.search(page)
-        told = {"page": path, "revision": self.server.board.present.revision, "words": words_of(declared[1].decode() if declared else "")}
+        told = {
+            "page": path,
+            "revision": self.server.board.present.revision,
+            "words": words_of(declared[1].decode() if declared else ""),
+        }
         said = " ".join(f'data-{name}="{escape(json.dumps(value, ensure_ascii=False))}"' for name, value in told.items())
         own = f'<link rel="stylesheet" href="/{OWN}preview.css">\n<script src="/{OWN}preview.js" {said} defer></script>\n'
         before, mark, after = page.rpartition(b"</body>")

@@ -55,7 +55,7 @@ def sources_seen(workspace: Workspace) -> Seen:
 
 
 def saves(workspace: Workspace, ended: Event, before: Seen, beat: float = BEAT) -> Iterator[frozenset[str]]:
-    """Yield the paths of what was changed, made or deleted since ``before``, whenever that is something, until ``ended`` is set.
+    """Yield the paths of what was changed, made or deleted since ``before``, each time there is any, until ``ended`` is set.
 
     What is saved while the caller works is yielded when it asks for the next.
     """

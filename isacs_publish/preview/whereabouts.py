@@ -100,7 +100,9 @@ def innermost(manuscript: Manuscript, path: str, line: int) -> str:
     begun = [(spot.line, 0, passage.unit) for spot, passage in zip(manuscript.spots, manuscript.text.passages, strict=True)
              if spot.path == path and spot.line <= line]  # fmt: skip
     if path == manuscript.outline.path:
-        begun += [(unit.line, place, unit.anchor) for place, unit in enumerate(manuscript.outline.walk(), 1) if 0 < unit.line <= line]
+        begun += [
+            (unit.line, place, unit.anchor) for place, unit in enumerate(manuscript.outline.walk(), 1) if 0 < unit.line <= line
+        ]
     return max(begun, default=(0, 0, ""))[2]
 
 

@@ -98,6 +98,8 @@
     const worst = ["error", "warning"].find((name) => of(findings, name)) || "none";
     panel.around.dataset.worst = worst;
     panel.button.replaceChildren(element("strong", {}, words.preview), ...summary(findings).map((told) => element("span", {}, told)));
+    const first = ["error", "warning", "waiver"];
+    findings = [...findings].sort((one, other) => first.indexOf(kind(one)) - first.indexOf(kind(other)));
     const groups = [
       ["here", findings.filter(concerns)],
       ["general", findings.filter((finding) => !finding.pages.length)],
@@ -132,7 +134,7 @@
       element("span", { class: "kind" }, words[kind(finding)]),
       told,
       more[1] && element("span", { class: "hint" }, `${more[0]}: `, element("span", { lang: "en", dir: "ltr" }, more[1])),
-      element("span", { class: "place", dir: "ltr" }, element("code", {}, finding.code), " ", finding.place)
+      element("span", { class: "place" }, element("bdi", { dir: "ltr" }, element("code", {}, finding.code), " ", finding.place))
     );
   }
 
