@@ -1,7 +1,7 @@
 """The delta: a pack that turns one folder into another byte for byte, or leaves it exactly as it was.
 
-A pack is a ZIP archive without times: ``delta.json`` lists every file before and after with its digest, ``files/`` holds those that
-are new or changed. What is read from a pack is believed only as far as ``delta.json`` and the room on the disk allow.
+A pack is a ZIP archive without times: ``delta.json`` lists every file before and after with its digest, ``files/`` holds those
+that are new or changed. What is read from a pack is believed only as far as ``delta.json`` and the room on the disk allow.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 from shutil import disk_usage
 from stat import S_IFMT, S_IFREG
 from typing import TYPE_CHECKING
@@ -19,8 +20,7 @@ from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.strict_json import read_json, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping
 
     from isacs_publish.kit.contents import Content
 
@@ -107,32 +107,58 @@ def _add(pack: zipfile.ZipFile, name: str, content: Content) -> None:
 # Applying
 
 
-def apply_delta(pack: Path, folder: Path, target: Path, step: Callable[[int], None]) -> tuple[Delta | None, list[Finding]]:
-    """Make of the kit in a folder the new one at ``target``, which may be the same folder; return what is wrong instead.
+@dataclass(frozen=True)
+class Applied:
+    """How a delta went: where the new kit stands, or the findings for which the old one is as it was."""
 
-    The new kit is made beside its place and put there with a rename once every file in it has its digest.
+    target: Path
+    delta: Delta | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def apply_delta(pack: Path, folder: Path, to: Path | None, step: Callable[[int], None]) -> Applied:
+    """Make of the kit in a folder the new one: in its place, or in a folder under the name of the new kit.
+
+    The new kit is made beside its place and put there with a rename once every file in it has its digest. Raises OSError where
+    nothing can be written or renamed there.
     """
     try:
         take_back(folder)
         with zipfile.ZipFile(pack) as archive:
-            delta = _judged(archive, pack, target.parent)
-            if findings := list(differences(folder, delta.files_before)):
-                return delta, findings
-            with aside(target) as made:
-                new = made / target.name
-                new.mkdir()
-                _unfold(archive, delta, folder, new, step)
-                if findings := list(differences(new, delta.files_after)):
-                    return delta, [_fault(pack, "delta-spoilt", f"{findings[0].place}: {findings[0].message}")]
-                put_in_place(new, target)
+            delta = _judged(archive, pack)
+            target = to / delta.after if to else folder
+            findings = list(differences(folder, delta.files_before)) or list(_in_the_way(target, folder))
+            if not findings:
+                findings = list(_turned(archive, delta, folder, target, step))
     except Unusable as error:
-        return None, [error.finding]
+        return Applied(folder, None, (error.finding,))
     except _UNREADABLE as error:
-        return None, [_fault(pack, "delta-unreadable", f"the pack cannot be read: {error}")]
-    return delta, []
+        return Applied(folder, None, (_fault(pack, "delta-unreadable", f"the pack cannot be read: {error}"),))
+    return Applied(target, delta, tuple(findings))
 
 
-def _judged(archive: zipfile.ZipFile, pack: Path, place: Path) -> Delta:
+def _in_the_way(target: Path, folder: Path) -> Iterator[Finding]:
+    if target != folder and (target.exists() or target.is_symlink()):
+        yield Finding("kit-in-the-way", Place(str(target)), "something stands where the new kit is to be", "take it away")
+
+
+def _turned(
+    archive: zipfile.ZipFile, delta: Delta, folder: Path, target: Path, step: Callable[[int], None]
+) -> Iterator[Finding]:
+    """Make the new kit and put it in place; yield what is wrong with the files of the pack instead."""
+    _check_room(delta, target)
+    with aside(target) as made:
+        new = made / target.name
+        new.mkdir()
+        _unfold(archive, delta, folder, new, step)
+        spoilt = [f"{finding.place}: {finding.message}" for finding in differences(new, delta.files_after)]
+        if spoilt:
+            yield _fault(Path(str(archive.filename)), "delta-spoilt", spoilt[0])
+        else:
+            put_in_place(new, target)
+
+
+def _judged(archive: zipfile.ZipFile, pack: Path) -> Delta:
     """Return the delta of an archive that holds exactly what its listing says, and no more than the disk can take."""
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
@@ -146,7 +172,7 @@ def _judged(archive: zipfile.ZipFile, pack: Path, place: Path) -> Delta:
     wanted = {DELTA, *(FILES + path for path in delta.packed)}
     if strange := sorted(set(names) ^ wanted):
         raise Unusable(_fault(pack, "delta-strange-entry", f"{strange[0]!r:.90} is in the pack or in its listing alone"))
-    _check_sizes(archive, delta, pack, place)
+    _check_sizes(archive, delta, pack)
     return delta
 
 
@@ -167,7 +193,7 @@ def _check_entry(entry: zipfile.ZipInfo, pack: Path) -> None:
         raise Unusable(_fault(pack, "delta-unreadable", f"the entry {entry.filename!r:.90} is encrypted"))
 
 
-def _check_sizes(archive: zipfile.ZipFile, delta: Delta, pack: Path, place: Path) -> None:
+def _check_sizes(archive: zipfile.ZipFile, delta: Delta, pack: Path) -> None:
     sizes = {FILES + file.path: file.size for file in delta.files_after}
     for entry in archive.infolist():
         if entry.filename != DELTA and entry.file_size != sizes[entry.filename]:
@@ -175,9 +201,16 @@ def _check_sizes(archive: zipfile.ZipFile, delta: Delta, pack: Path, place: Path
     total = sum(sizes[FILES + path] for path in delta.packed)
     if total > _SMALL and total > _SWELL * pack.stat().st_size:
         raise Unusable(_fault(pack, "delta-too-large", f"the pack would swell to {total:,} bytes"))
-    room = disk_usage(place).free
-    if sum(sizes.values()) > room:
-        raise Unusable(_fault(pack, "delta-too-large", f"{sum(sizes.values()):,} bytes are needed, {room:,} are free"))
+
+
+def _check_room(delta: Delta, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    needed, room = sum(file.size for file in delta.files_after), disk_usage(target.parent).free
+    if needed > room:
+        hint = "make room, or give a folder on another disk with --to"
+        raise Unusable(
+            Finding("delta-too-large", Place(str(target.parent)), f"{needed:,} bytes are needed, {room:,} are free", hint)
+        )
 
 
 def _read(archive: zipfile.ZipFile, name: str, size: int) -> bytes:

@@ -157,5 +157,3 @@ def _finding(folder: Path, path: str, kind: str, message: str) -> Finding:
         "added": "move it out of the folder, then call again",
     }
     return Finding(f"kit-file-{kind}", Place(f"{folder.name}/{path}"), message, hints[kind])
-
-

@@ -1,4 +1,4 @@
-"""What a reader of a kit meets first: the page at its top, the README, and what tells each page of the website that it is in a kit."""
+"""What a reader of a kit meets first: the page at its top, the README, and what tells each page that it is in a kit."""
 
 from __future__ import annotations
 

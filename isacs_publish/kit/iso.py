@@ -1,5 +1,6 @@
-"""The image of a kit: ISO 9660 with Rock Ridge and Joliet, so that every system reads the real names; the same folder, the same bytes.
+"""The image of a kit: ISO 9660 with Rock Ridge and Joliet, so that every system reads the real names.
 
+The same folder gives the same bytes on the same day.
 pycdlib asks the clock and the time zone in four of its modules and takes no times; ``_pinned`` stands in for both.
 """
 
@@ -10,6 +11,7 @@ import threading
 import time
 from calendar import timegm
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pycdlib
@@ -58,7 +60,7 @@ def write_image(folder: Path, target: Path, day: date, step: Callable[[int], Non
         _fill(image, folder)
         told = 0
 
-        def progress(done: int, total: int) -> None:
+        def progress(done: int, total: int, _: object) -> None:
             nonlocal told
             if (tenth := done * 10 // (total or 1)) > told:
                 told = tenth
@@ -126,29 +128,23 @@ def _plain(name: str) -> str:
     return _NO_SIGN.sub("_", name.upper())
 
 
-class _StandingTime:
-    """The functions of ``time`` that pycdlib calls, at one moment, in UTC."""
-
-    def __init__(self, moment: float) -> None:
-        self.moment = moment
-
-    def time(self) -> float:
-        return self.moment
-
-    def localtime(self, seconds: float | None = None) -> time.struct_time:
-        return time.gmtime(self.moment if seconds is None else seconds)
-
-    gmtime = localtime
-    strftime = staticmethod(time.strftime)
-    strptime = staticmethod(time.strptime)
-    struct_time = time.struct_time
+def _standing(moment: float) -> SimpleNamespace:
+    """Return the functions of ``time`` that pycdlib calls, at one moment, in UTC."""
+    return SimpleNamespace(
+        time=lambda: moment,
+        localtime=lambda seconds=moment: time.gmtime(seconds),
+        gmtime=time.gmtime,
+        strftime=time.strftime,
+        strptime=time.strptime,
+        struct_time=time.struct_time,
+    )
 
 
 @contextmanager
 def _pinned(day: date) -> Iterator[None]:
     """Have pycdlib find one time for as long as an image is written."""
     modules: tuple[Any, ...] = (mastering, headervd, dates, utils)
-    standing = _StandingTime(timegm((day.year, day.month, day.day, 12, 0, 0, 0, 0, 0)))
+    standing = _standing(timegm((day.year, day.month, day.day, 12, 0, 0, 0, 0, 0)))
     with _ALONE:
         for module in modules:
             module.time = standing

@@ -168,5 +168,3 @@ def _tag(name: str, attributes: dict[str, str], rest: str) -> str:
     valueless = {match["name"].lower() for match in _ATTRIBUTES.finditer(rest) if match["value"] is None}
     shown = (f" {key}" if key in valueless and not value else f' {key}="{escape(value)}"' for key, value in attributes.items())
     return f"<{name}{''.join(shown)}>"
-
-

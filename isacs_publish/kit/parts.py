@@ -190,7 +190,7 @@ def _records(workspace: Workspace, archive: Archive) -> Iterator[tuple[str, Arti
 
 @dataclass(frozen=True)
 class Choice:
-    """The parts that go in and those that stay out; ``needed`` are the bytes of the whole kit, ``fits`` whether the website does."""
+    """The parts that go in and that stay out; ``needed`` are the bytes of the whole kit, ``fits`` whether the website does."""
 
     taken: tuple[Part, ...]
     left: tuple[Part, ...]
