@@ -17,6 +17,7 @@ from isacs_publish.cli import (
     diff,
     edition,
     keys,
+    kit,
     listing,
     new,
     provisions,
@@ -50,6 +51,7 @@ COMMANDS = (
     release,
     verify,
     keys,
+    kit,
 )
 """Modules with a function ``add``, which gives the parser a command and its ``run``; in the order of the help."""
 
@@ -76,6 +78,8 @@ examples:
                               make an official release; isacs keys makes keys to try it with
   isacs verify FILE --key release.pub
                               tell whether a file is official and current
+  isacs kit --languages en,fr --size 4GB
+                              put website and files on a stick; also: --iso, --since, --apply
 
 exit code: 0 clean, 1 findings, 2 bad call, 70 a fault in the program
 """
