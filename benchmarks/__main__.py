@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import binding, checking, editions, memory, no_op, plain, typesetting, whole
+from benchmarks import binding, checking, editions, memory, no_op, plain, site, typesetting, whole
 from benchmarks.corpus import CORES, PROJECT, read_corpus
 from benchmarks.costs import press_pool
 from benchmarks.table import Row, show
@@ -50,6 +50,8 @@ def measure(folder: Path, words: tuple[str, ...]) -> list[Row]:
     idle = no_op.measure(folder / "whole", words)
     tell("checking everything, and reading alone, in turn")
     checked = checking.measure()
+    tell("the website in all languages, and plain Sphinx in turn")
+    written = site.measure(folder / "site")
     return [
         *typesetting.rows(typeset),
         *binding.rows(bound, typeset.cpu),
@@ -58,6 +60,7 @@ def measure(folder: Path, words: tuple[str, ...]) -> list[Row]:
         *memory.rows(built),
         *editions.rows(derived, typeset.cpu + bound.matter),
         *checking.rows(checked),
+        *site.rows(written),
     ]
 
 

@@ -17,11 +17,13 @@ from isacs_publish.cli import (
     diff,
     edition,
     keys,
+    kit,
     listing,
     new,
     provisions,
     release,
     rename,
+    serve,
     stage,
     translate,
     verify,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     build,
+    serve,
     check,
     listing,
     provisions,
@@ -48,6 +51,7 @@ COMMANDS = (
     release,
     verify,
     keys,
+    kit,
 )
 """Modules with a function ``add``, which gives the parser a command and its ``run``; in the order of the help."""
 
@@ -59,6 +63,7 @@ examples:
   isacs build 05              one series and its volume
   isacs build 05 --edition print --edition review
                               files for the printer and for reviewers, from the same pages
+  isacs serve 05.20 --open    write with a live preview: made again on each save, findings beside the clauses
   isacs check                 findings about catalogue and text, nothing is written
   isacs check --fix           mend what is mechanical, never a provision, then check
   isacs list                  the modules with their identifiers
@@ -73,6 +78,8 @@ examples:
                               make an official release; isacs keys makes keys to try it with
   isacs verify FILE --key release.pub
                               tell whether a file is official and current
+  isacs kit --languages en,fr --size 4GB
+                              put website and files on a stick; also: --iso, --since, --apply
 
 exit code: 0 clean, 1 findings, 2 bad call, 70 a fault in the program
 """

@@ -15,6 +15,7 @@ from isacs_publish.matter import contents_of
 from isacs_publish.model.address import address
 from isacs_publish.model.provision import STRENGTH, Verbal, read_sentences
 from isacs_publish.site.downloads import downloads_of, volumes_with
+from isacs_publish.site.metadata import metadata_of
 from isacs_publish.site.versions import Versions, comparison_index
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class ModulePages:
         identifier = text.catalogue.identifier(module, language)
         return {
             "identifier": identifier,
+            "metadata": metadata_of(self.site, language, module),
             "stage": text.catalogue.stage_of(module),
             "translation": reading.translation_state([module]),
             "source_identifier": text.catalogue.identifier(module, self.site.source),

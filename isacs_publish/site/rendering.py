@@ -23,7 +23,7 @@ STATIC = "_static"
 """The folder of styles, scripts and fonts. Their names hold their digests, so that a page of long ago keeps its own."""
 
 
-PARTS = ("themes", "explorer", "figures")
+PARTS = ("themes", "explorer", "figures", "verify")
 """The pages beside home and modules that the head of each page names, without suffix."""
 
 
