@@ -163,4 +163,5 @@ def _lands(folder: Path, pages: dict[str, html.HtmlElement], path: str, address:
     if not target.is_file():
         return False
     inside = pages.get(target.relative_to(folder.resolve()).as_posix())
-    return not parts.fragment or inside is None or bool(inside.xpath("//*[@id=$id]", id=unquote(parts.fragment)))
+    chosen = "=" in parts.fragment  # (what the explorer is to show, no place on its page)
+    return not parts.fragment or chosen or inside is None or bool(inside.xpath("//*[@id=$id]", id=unquote(parts.fragment)))
