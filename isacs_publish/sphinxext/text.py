@@ -108,7 +108,7 @@ class _Reader:
 
     def _inline(self, node: nodes.Node) -> Iterator[str]:
         if isinstance(node, nodes.Text):
-            yield str(node).replace("{", "{{").replace("}", "}}")
+            yield node.astext().replace("{", "{{").replace("}", "}}")
         elif isinstance(node, addnodes.pending_xref):
             yield _reference(node["reftype"], node["reftarget"], node.astext(), explicit=bool(node.get("refexplicit")))
         elif isinstance(node, nodes.image):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import groupby
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader, DictLoader
@@ -141,21 +137,3 @@ def _shown(text: Text) -> list[tuple[str, list[str]]]:
 def _id(unit: LabelledUnit) -> str:
     """Return the id of the heading of a unit: its printed number as an address."""
     return f"{'clause' if unit.kind is Kind.TERM else unit.kind}-{unit.number}" if unit.number else unit.anchor
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Yield the address at which a folder is served."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()

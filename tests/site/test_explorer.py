@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from isacs_publish.site.site import Site
     from isacs_publish.workspace import Workspace
 
-CHROMIUM = Path("/usr/bin/chromium")
-
 
 @dataclass(frozen=True)
 class Made:
@@ -146,17 +144,6 @@ def test_without_script_a_page_has_a_table_to_take_away_and_counts(made: Made) -
 
 
 # What a reader does, in the browser, from file://.
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="without Playwright no page can be driven")
-    if not CHROMIUM.is_file():
-        pytest.skip("there is no Chromium to drive")
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

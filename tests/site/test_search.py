@@ -7,20 +7,21 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from isacs_publish.site.pagefind import IndexingFailed, classic, headed, index_files
 from isacs_publish.site.search import example, label_file
 from isacs_publish.site.site_words import site_words
-from tests.site.searched import CLAUSES, TERMS, searched_site, served, write_searched
+from tests.site.searched import CLAUSES, TERMS, searched_site, write_searched
+from tests.site.serving import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser, Page
+
     from isacs_publish.site.site import Site
 
-CHROMIUM = shutil.which("chromium")
 HOME = "A1.1/2030/{language}/v0.3/index.html"
 
 
@@ -34,16 +35,6 @@ def folder(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("a site") / "möved & so"
     write_searched(site, folder)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("the package chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

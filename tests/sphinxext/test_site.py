@@ -163,7 +163,8 @@ def test_a_text_has_an_address_of_number_year_language_and_version(site: Site, a
 def test_the_site_holds_no_other_pages(site: Site) -> None:
     found = {path.relative_to(site.workspace.site).as_posix() for path in site.workspace.site.rglob("*.html")}
     leading = {f"{number}/{folder}index.html" for number in ("A1.1", "B2.1") for folder in ("", "2030/")}
-    assert found == ADDRESSES.keys() | leading | {"search.html"}
+    rooms = {f"{name}.html" for name in ("explorer", "figures", "search", "themes", "verify")}
+    assert found == ADDRESSES.keys() | leading | rooms
 
 
 @pytest.mark.parametrize("address", ["A1/index.html", "index.html"])
