@@ -368,9 +368,9 @@ def test_an_image_has_the_same_bytes_again_and_gives_every_file_back(
 ) -> None:
     put(workspace.site / "_images" / "خريطة-a-very-long-name-that-is-cut-in-the-plain-tree-1.svg", b"1")
     put(workspace.site / "_images" / "خريطة-a-very-long-name-that-is-cut-in-the-plain-tree-2.svg", b"2")
-    folder = folder_of(workspace, "en", image=True)
-    image = folder.with_name(f"{NAME}.iso")
-    subprocess.run(["sha256sum", "--check", "--quiet", f"{NAME}.iso.sha256"], cwd=image.parent, check=True)
+    folder = folder_of(workspace, "en", "fr", image=True)
+    image = folder.with_name(f"{NAME}-fr.iso")
+    subprocess.run(["sha256sum", "--check", "--quiet", f"{image.name}.sha256"], cwd=image.parent, check=True)
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
     again = image.with_name("again.iso")
     write_image(folder, again, date(2030, 5, 1), lambda _: None)
