@@ -27,9 +27,7 @@ from isacs_publish.kit.iso import write_image
 from isacs_publish.kit.links import Surroundings, page_in_kit
 from isacs_publish.kit.making import NoSuchLanguage
 from isacs_publish.kit.size import Medium
-from isacs_publish.publish import Request, build_languages
 from tests.kits import FOLDER, dead_links, kit_of, made_up, put, released, tree
-from tests.site.provided import make_provided
 
 if TYPE_CHECKING:
     from isacs_publish.workspace import Workspace
@@ -582,31 +580,3 @@ def test_two_files_of_one_name_are_no_kit(workspace: Workspace) -> None:
     with pytest.raises(ValueError, match="stands twice"):
         KitContents.from_json(json.dumps(table).encode())
     assert KitFile.of("a", b"") == KitFile("a", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-
-
-# A project that was really built
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    workspace = make_provided(tmp_path_factory.mktemp("kit") / "project")
-    build_languages(workspace, Request(("A1.1",), "en,fr"), lambda *_: None)
-    return workspace
-
-
-@pytest.mark.parametrize("languages", ["en", "fr", "en,fr"])
-def test_the_kit_of_a_built_project_has_no_dead_link(
-    built: Workspace, languages: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert call(built, "--languages", languages, "--edition", "screen", "--to", str(tmp_path)) == 0
-    assert "current as of 2030-05-01, verify after 2031-05-01" in capsys.readouterr().out
-    folder = next(tmp_path.iterdir())
-    assert dead_links(folder) == []
-    kept = {path.split("/")[3] for path in tree(folder) if path.startswith("site/A1.1/2030/") and path.count("/") > 4}
-    assert kept == set(languages.split(","))
-
-
-def test_every_page_of_a_built_project_says_how_old_the_kit_may_become(built: Workspace, tmp_path: Path) -> None:
-    assert call(built, "--languages", "en,fr", "--edition", "screen", "--to", str(tmp_path)) == 0
-    for path in tmp_path.rglob("site/**/*.html"):
-        assert "2031-05-01" in html.document_fromstring(path.read_bytes()).get_element_by_id("kit").text, path
