@@ -1,7 +1,7 @@
 """What was saved: looks at times and sizes of the files that a website is made of, several times a second.
 
-Looking is slower than asking the system to tell, by some tenths of a second, and works alike for editors that write a new file in
-place of the old one, for folders that are links, and on drives of other machines.
+Looking is slower than asking the system to tell, by some tenths of a second, and works alike for editors that write a new file
+in place of the old one, for a theme that is a link, and on drives of other machines.
 """
 
 from __future__ import annotations
