@@ -42,9 +42,14 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """The catalogue of the project."""
         return cast("StandardsDomain", self.env.domains["isacs"]).catalogue
 
+    def read(self) -> list[str]:
+        """Read nothing: pages are those of the texts that were read before, whatever was edited since."""
+        self.env.find_files(self.config, self)
+        return []
+
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield every page: a label that moved in one module shows in those that cite it."""
-        yield from sorted(self.env.found_docs)
+        yield from sorted(self.env.found_docs & self.env.all_docs.keys())
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return the address of a document relative to the site; pages beside the modules have a folder for each language."""
