@@ -45,10 +45,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.env.find_files(self.config, self)
         self.write(sorted(self.env.found_docs & self.env.all_docs.keys()), [], method="specific")
 
-    def get_outdated_docs(self) -> str:
-        """Return what Sphinx says for everything: a label that moved in one module shows in those that cite it."""
-        return "all documents"
-
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return the address of a document relative to the site; pages beside the modules have a folder for each language."""
         if module := self.catalogue.by_docname.get(docname):
