@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from isacs_publish import bilingual_edition, publish
 from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.publish import Report, Request, build
 from isacs_publish.workspace import Workspace
 from tests.figures import FIGURES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from isacs_publish.artifacts import Artifact
     from isacs_publish.model.catalogue import Catalogue
 
@@ -43,6 +47,35 @@ class Corpus:
     def path(self, artifact: Artifact) -> Path:
         """Return the file of an artifact."""
         return self.workspace.build / artifact.path
+
+
+class Here(Executor):
+    """A pool without processes: a job is done, in this process, when it is given."""
+
+    def submit(self, work: Any, /, *values: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(work(*values, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def pool_of(jobs: int, **how: Any) -> Executor:
+    """Return what does the jobs of a build: one worker is this process, since a new one costs more than a small project."""
+    return ProcessPoolExecutor(jobs, **how) if jobs > 1 else Here()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_process_for_one_worker() -> Iterator[None]:
+    """Let builds with ``jobs=1`` work in the process of the tests.
+
+    Processes of their own have the builds of the corpus and all with ``jobs=2``, and those of commands that tests run.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (publish, bilingual_edition):
+            patch.setattr(room, "ProcessPoolExecutor", pool_of)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import Future
@@ -14,14 +15,13 @@ import pytest
 
 from isacs_publish.publish import NoSuchLanguage, Report, Request, build, check
 from isacs_publish.selection import NotSelectable
+from isacs_publish.workspace import Workspace
 from tests.conftest import PROJECT
 from tests.roots import make_project, module_path, text, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from isacs_publish.workspace import Workspace
 
 CLAUSE = """
 .. _duties:
@@ -41,11 +41,28 @@ Form
 Text.
 """
 
+MODULES = {"A1.1": text("First", CLAUSE), "A1.2": text("Second"), "B2.1": text("Third", "", "other thing")}
+
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    modules = {"A1.1": text("First", CLAUSE), "A1.2": text("Second"), "B2.1": text("Third", "", "other thing")}
-    return make_project(tmp_path / "project", modules)
+    """Return a project that nobody has built."""
+    return make_project(tmp_path / "project", MODULES)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return the project, built; nobody may change it."""
+    workspace = make_project(tmp_path_factory.mktemp("once") / "project", MODULES)
+    assert run(workspace).findings == []
+    return workspace
+
+
+@pytest.fixture
+def built(once: Workspace, tmp_path: Path) -> Workspace:
+    """Return the project in a folder of its own, as a former build has left it."""
+    shutil.copytree(once.project, tmp_path / "built", symlinks=True)
+    return Workspace(tmp_path / "built", tmp_path / "built" / "build")
 
 
 def run(workspace: Workspace, *words: str) -> Report:
@@ -86,44 +103,41 @@ def test_another_family_of_standards_needs_no_code(workspace: Workspace) -> None
     assert "ISACS" not in cover
 
 
-def test_what_did_not_change_is_not_made_again(workspace: Workspace) -> None:
-    run(workspace)
-    before, sheets = digests(workspace), typeset_sheets(workspace)
-    assert run(workspace).up_to_date
+def test_what_did_not_change_is_not_made_again(built: Workspace) -> None:
+    before, sheets = digests(built), typeset_sheets(built)
+    assert run(built).up_to_date
 
-    source = module_path(workspace, "A1.2")
+    source = module_path(built, "A1.2")
     write(source, source.read_text(encoding="utf-8").replace("describes examples", "describes two examples"))
-    report = run(workspace)
+    report = run(built)
     assert not report.up_to_date
-    changed = {name for name, digest in digests(workspace).items() if before[name] != digest}
+    changed = {name for name, digest in digests(built).items() if before[name] != digest}
     assert changed == {"xst-a1.2-2030-e-v0.3.pdf", "xst-a1-2030-0-e.pdf", "xst-2030-0-e.pdf"}
-    assert len(typeset_sheets(workspace) - sheets) == 1
+    assert len(typeset_sheets(built) - sheets) == 1
 
 
-def test_a_label_that_moves_shows_in_the_modules_that_cite_it(workspace: Workspace) -> None:
-    run(workspace)
-    source = module_path(workspace, "B2.1")
+def test_a_label_that_moves_shows_in_the_modules_that_cite_it(built: Workspace) -> None:
+    source = module_path(built, "B2.1")
     content = source.read_text(encoding="utf-8")
     write(source, content.replace(".. _scope:", ".. _before:\n\nBefore\n------\n\nText.\n\n.. _scope:"))
-    run(workspace)
-    page = (workspace.build / "html/A1.1/2030/en/v0.3/index.html").read_text(encoding="utf-8")
+    run(built)
+    page = (built.build / "html/A1.1/2030/en/v0.3/index.html").read_text(encoding="utf-8")
     assert "XST B2.1:2030, Clause 2" in page
-    pdf = workspace.build / "pdf/en/screen/xst-a1.1-2030-e-v0.3.pdf"
+    pdf = built.build / "pdf/en/screen/xst-a1.1-2030-e-v0.3.pdf"
     assert (
         "XST B2.1:2030, Clause 2"
         in subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True).stdout.decode()
     )
 
 
-def test_an_altered_output_is_made_again(workspace: Workspace) -> None:
-    run(workspace)
-    before = digests(workspace)
-    for name in ("xst-a1.1-2030-e-v0.3.pdf", "xst-a1-2030-0-e.pdf"):
-        path = next(workspace.build.rglob(name))
+def test_an_altered_output_is_made_again(built: Workspace) -> None:
+    before = digests(built)
+    for name in ("pdf/en/screen/xst-a1.1-2030-e-v0.3.pdf", "volumes/en/screen/xst-a1-2030-0-e.pdf"):
+        path = built.build / name
         path.write_bytes(path.read_bytes().replace(b"1", b"2", 1))
-    assert digests(workspace) != before
-    run(workspace)
-    assert digests(workspace) == before
+    assert digests(built) != before
+    run(built)
+    assert digests(built) == before
 
 
 def test_a_selection_makes_only_what_it_names(workspace: Workspace) -> None:
@@ -160,32 +174,31 @@ FAULTS: dict[str, tuple[Callable[[str], str], str]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_bad_input_is_a_finding_and_the_last_good_file_stays(fault: str, workspace: Workspace) -> None:
-    run(workspace)
-    before = digests(workspace)
-    page = workspace.build / "html/A1.2/2030/en/v0.3/index.html"
+def test_bad_input_is_a_finding_and_the_last_good_file_stays(fault: str, built: Workspace) -> None:
+    before = digests(built)
+    page = built.build / "html/A1.2/2030/en/v0.3/index.html"
     good = page.read_bytes()
     spoil, code = FAULTS[fault]
-    source = module_path(workspace, "A1.2")
+    source = module_path(built, "A1.2")
     write(source, spoil(source.read_text(encoding="utf-8")))
-    other = module_path(workspace, "A1.1")
+    other = module_path(built, "A1.1")
     write(other, other.read_text(encoding="utf-8").replace("The board shall", "The whole board shall"))
 
-    report = run(workspace)
+    report = run(built)
 
     found = [finding for finding in report.findings if finding.code == code]
     assert found, [str(finding) for finding in report.findings]
     assert all(finding.place.path == "source/A1/A1.2/index.rst" for finding in found)
     assert all(finding.hint and finding.message for finding in report.findings)
     assert all(finding.place.line > 0 for finding in found)
-    after = digests(workspace)
+    after = digests(built)
     assert after["xst-a1.2-2030-e-v0.3.pdf"] == before["xst-a1.2-2030-e-v0.3.pdf"]
     assert after["xst-a1-2030-0-e.pdf"] == before["xst-a1-2030-0-e.pdf"]
     assert after["xst-a1.1-2030-e-v0.3.pdf"] != before["xst-a1.1-2030-e-v0.3.pdf"]
     assert page.read_bytes() == good
-    listed = {record["path"] for record in json.loads(workspace.artifacts.read_text(encoding="utf-8"))}
+    listed = {record["path"] for record in json.loads(built.artifacts.read_text(encoding="utf-8"))}
     assert "pdf/en/screen/xst-a1.2-2030-e-v0.3.pdf" in listed
-    assert not list(workspace.build.rglob("*.part"))
+    assert not list(built.build.rglob("*.part"))
 
 
 def test_findings_are_shown_again_when_nothing_changed(workspace: Workspace) -> None:
@@ -203,13 +216,12 @@ def test_a_module_without_source_does_not_stop_the_others(workspace: Workspace) 
     assert "xst-b2-2030-0-e.pdf" in digests(workspace)
 
 
-def test_an_unreadable_catalogue_leaves_everything_in_place(workspace: Workspace) -> None:
-    run(workspace)
-    before = digests(workspace)
-    workspace.catalogue.write_text("[brand\n", encoding="utf-8")
-    report = run(workspace)
+def test_an_unreadable_catalogue_leaves_everything_in_place(built: Workspace) -> None:
+    before = digests(built)
+    built.catalogue.write_text("[brand\n", encoding="utf-8")
+    report = run(built)
     assert [(finding.code, finding.place.line) for finding in report.findings] == [("catalogue-syntax", 1)]
-    assert digests(workspace) == before
+    assert digests(built) == before
 
 
 def test_a_drawing_with_entities_withholds_its_module(workspace: Workspace) -> None:
@@ -223,34 +235,28 @@ def test_a_drawing_with_entities_withholds_its_module(workspace: Workspace) -> N
     assert "xst-a1.2-2030-e-v0.3.pdf" not in digests(workspace)
 
 
-def test_a_new_version_takes_the_place_of_the_old(workspace: Workspace) -> None:
-    run(workspace)
-    catalogue = workspace.catalogue.read_text(encoding="utf-8")
+def test_a_new_version_takes_the_place_of_the_old(built: Workspace) -> None:
+    catalogue = built.catalogue.read_text(encoding="utf-8")
     head, first, *rest = catalogue.split("[[module]]")
-    write(workspace.catalogue, "[[module]]".join([head, first.replace("0.3", "0.4"), *rest]))
-    run(workspace)
-    listed = {record["path"] for record in json.loads(workspace.artifacts.read_text(encoding="utf-8"))}
+    write(built.catalogue, "[[module]]".join([head, first.replace("0.3", "0.4"), *rest]))
+    run(built)
+    listed = {record["path"] for record in json.loads(built.artifacts.read_text(encoding="utf-8"))}
     assert "pdf/en/screen/xst-a1.1-2030-e-v0.4.pdf" in listed
-    assert "xst-a1.1-2030-e-v0.3.pdf" not in digests(workspace)
+    assert "xst-a1.1-2030-e-v0.3.pdf" not in digests(built)
 
 
 @pytest.mark.parametrize(
     "surroundings", [{}, {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}], ids=["same", "other"]
 )
-def test_the_same_bytes_in_another_folder(surroundings: dict[str, str], workspace: Workspace, tmp_path: Path) -> None:
-    import shutil
-
-    run(workspace)
+def test_the_same_bytes_in_another_folder(surroundings: dict[str, str], built: Workspace, tmp_path: Path) -> None:
     other = tmp_path / "another place"
-    shutil.copytree(workspace.project, other, symlinks=True, ignore=shutil.ignore_patterns("build"))
+    shutil.copytree(built.project, other, symlinks=True, ignore=shutil.ignore_patterns("build"))
     command = [sys.executable, "-m", "isacs_publish", "--project", str(other), "build", "--jobs", "2"]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT), **surroundings}
     subprocess.run(command, env=environment, check=True, capture_output=True)
-    from isacs_publish.workspace import Workspace
-
     copy = Workspace(other, other / "build")
-    assert digests(copy) == digests(workspace)
-    assert copy.artifacts.read_bytes() == workspace.artifacts.read_bytes()
+    assert digests(copy) == digests(built)
+    assert copy.artifacts.read_bytes() == built.artifacts.read_bytes()
 
 
 def test_a_worker_that_dies_is_a_finding_and_the_next_build_tries_again(

@@ -150,5 +150,8 @@ def _loads(element: HtmlElement) -> bool:
 
 
 def _in_css(styles: str) -> Iterator[Link]:
+    """Yield what styles name; a fragment alone is one of the page that uses them (CSS Values, 4.5.1.1)."""
     for found in CSS_URL.finditer(styles):
-        yield Link(next((group for group in found.groups() if group is not None), ""), loads=True)
+        url = next((group for group in found.groups() if group is not None), "")
+        if not url.startswith("#"):
+            yield Link(url, loads=True)
