@@ -12,6 +12,7 @@ import pytest
 from isacs_publish import bilingual_edition, publish
 from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.publish import Report, Request, build
+from isacs_publish.sphinxext.run import read_modules
 from isacs_publish.workspace import Workspace
 from tests.figures import FIGURES
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from isacs_publish.artifacts import Artifact
     from isacs_publish.model.catalogue import Catalogue
+    from isacs_publish.sphinxext.run import Reading
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +32,30 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(section)
         for line in lines:
             terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(tryfirst=True)  # (xdist reads the marks when it is asked the same)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each process of pytest-xdist whole files, and to one of them, as the first thing, all that need the whole corpus.
+
+    So what a file or the session shares is made once, and the corpus is not built or read by two processes.
+    """
+    for item in items:
+        needs = set(getattr(item, "fixturenames", ())) & {"corpus", "reading"}
+        item.add_marker(pytest.mark.xdist_group("corpus" if needs else str(item.path)))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the figures of a process of pytest-xdist to the first one."""
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["figures"] = FIGURES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the figures of a process that ends."""
+    for section, lines in getattr(node, "workeroutput", {}).get("figures", {}).items():
+        FIGURES.setdefault(section, []).extend(lines)
 
 
 @dataclass(frozen=True)
@@ -73,9 +99,14 @@ def _no_process_for_one_worker() -> Iterator[None]:
     Processes of their own have the builds of the corpus and all with ``jobs=2``, and those of commands that tests run.
     """
     with pytest.MonkeyPatch.context() as patch:
-        for room in (publish, bilingual_edition):
-            patch.setattr(room, "ProcessPoolExecutor", pool_of)
+        start_no_process(patch)
         yield
+
+
+def start_no_process(patch: pytest.MonkeyPatch) -> None:
+    """Let builds with ``jobs=1`` work in this process."""
+    for room in (publish, bilingual_edition):
+        patch.setattr(room, "ProcessPoolExecutor", pool_of)
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +116,21 @@ def project() -> Path:
 
 
 @pytest.fixture(scope="session")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return the project as it is, with a build folder of this run."""
+    return Workspace(PROJECT, tmp_path_factory.mktemp("corpus") / "build")
+
+
+@pytest.fixture(scope="session")
+def reading(whole: Workspace) -> Reading:
+    """Return what is read of all modules of the project, once for all tests that change nothing of it."""
+    return read_modules(whole, "en", 2, printing=False)
+
+
+@pytest.fixture(scope="session")
+def corpus(whole: Workspace) -> Corpus:
     """Build everything, from the sources as they are, into a folder of its own."""
-    workspace = Workspace(PROJECT, tmp_path_factory.mktemp("corpus") / "build")
-    report = build(workspace, Request(jobs=2), lambda *_: None)
-    catalogue, _ = read_catalogue(workspace.catalogue, "source/catalogue.toml")
+    report = build(whole, Request(jobs=2), lambda *_: None)
+    catalogue, _ = read_catalogue(whole.catalogue, "source/catalogue.toml")
     assert catalogue is not None
-    return Corpus(workspace, catalogue, report)
+    return Corpus(whole, catalogue, report)

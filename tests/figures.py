@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 FIGURES: dict[str, list[str]] = {}
+"""By section; what processes of pytest-xdist measured comes to the first one when they end."""
 
 
 def tell(section: str, line: str) -> None:

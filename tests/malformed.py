@@ -24,10 +24,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from isacs_publish.model.finding import Finding
 from isacs_publish.publish import Request, build
 from isacs_publish.workspace import Workspace
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, start_no_process
 from tests.roots import make_project, module_path, text
 
 if TYPE_CHECKING:
@@ -152,6 +154,8 @@ def build_all(projects: Iterable[Path]) -> list[list[Finding]]:
 
 
 if __name__ == "__main__":
+    jobs = 2 if len(sys.argv) == 2 else 1  # (many projects have few modules each: no process is started for them)
+    start_no_process(pytest.MonkeyPatch())
     for name in sys.argv[1:]:
-        report = build(Workspace(Path(name), Path(name) / "build"), Request(jobs=2), lambda *_: None)
+        report = build(Workspace(Path(name), Path(name) / "build"), Request(jobs=jobs), lambda *_: None)
         print(json.dumps([found.as_json() for found in report.findings]), flush=True)

@@ -316,10 +316,10 @@ def test_a_draft_that_became_a_standard_has_no_watermark(tmp_path: Path) -> None
 def test_an_edition_of_an_older_text_is_taken_away(tmp_path: Path) -> None:
     """Under the name of the new text it would pass for it."""
     workspace = make_project(tmp_path, {"A1.1": text("First"), "A1.2": text("Second")})
-    build(workspace, Request(editions=EDITIONS, jobs=2), lambda *_: None)
+    build(workspace, Request(editions=EDITIONS, jobs=1), lambda *_: None)
     printed = {n: workspace.build / f"pdf/en/print/xst-{n}-2030-e-v0.3.pdf" for n in ("a1.1", "a1.2")}
     write(module_path(workspace, "A1.1"), text("First", "One sentence more.\n"))
-    report = build(workspace, Request(jobs=2), lambda *_: None)
+    report = build(workspace, Request(jobs=1), lambda *_: None)
     assert (printed["a1.1"].exists(), printed["a1.2"].exists()) == (False, True)
     assert any("print/xst-a1.1-2030-e-v0.3.pdf was made from an older text" in note for note in report.notes)
     listed = {artifact.path for artifact in report.artifacts}

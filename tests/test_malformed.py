@@ -35,8 +35,8 @@ class Found:
 
 
 def made_files(workspace: Workspace) -> dict[str, bytes]:
-    """Return the publications that a build made, by path; pages of the site are made anew each time."""
-    paths = [path for path in workspace.build.rglob("*.pdf") if ".cache" not in path.parts]
+    """Return the publications that a build made, by path; the site is made anew each time."""
+    paths = [path for room in ("pdf", "volumes") for path in (workspace.build / room).rglob("*.pdf")]
     return {path.relative_to(workspace.build).as_posix(): path.read_bytes() for path in paths}
 
 

@@ -171,6 +171,22 @@ def editor(tmp_path: Path) -> Editor:
     return make_editor(tmp_path / "project", seal_of(), {"A1.1": PUBLISHED, "A1.2": DRAFT})
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Editor:
+    """Return an editor who has released A1.1, and not committed its register; nobody may change the project."""
+    editor = make_editor(tmp_path_factory.mktemp("once") / "project", seal_of(), {"A1.1": PUBLISHED, "A1.2": DRAFT})
+    manifest_of(editor.release("A1.1"))
+    return editor
+
+
+@pytest.fixture
+def releaser(once: Editor, tmp_path: Path) -> Editor:
+    """Return an editor who has released A1.1, in a folder of their own."""
+    project = tmp_path / "released"
+    shutil.copytree(once.workspace.project, project, symlinks=True)
+    return replace(once, workspace=replace(once.workspace, project=project, build=project / "build"))
+
+
 def refused(editor: Editor, *words: str, name: str = FIRST) -> list[Finding]:
     """Return the findings of a release that is refused; nothing of it may be left."""
     before = {path: path.stat().st_mtime_ns for path in editor.workspace.releases.rglob("*")}
@@ -199,11 +215,10 @@ def test_a_name_that_comes_before_the_last(editor: Editor) -> None:
     assert codes(refused(editor, "A1.2", name=FIRST)) == {"release-name"}
 
 
-def test_a_date_that_lies_before_that_of_the_last(editor: Editor) -> None:
-    manifest_of(editor.release("A1.1", name=FIRST))
-    editor.commit()
+def test_a_date_that_lies_before_that_of_the_last(releaser: Editor) -> None:
+    releaser.commit()
     earlier = Order(("A1.2",), SECOND, date(2030, 5, 31))
-    assert codes(list(release(editor.workspace, earlier, editor.seal, lambda *_: None).findings)) == {"release-date"}
+    assert codes(list(release(releaser.workspace, earlier, releaser.seal, lambda *_: None).findings)) == {"release-date"}
 
 
 def changed(editor: Editor) -> str:
@@ -281,18 +296,16 @@ def test_a_withdrawn_module_that_was_never_released(editor: Editor) -> None:
     assert "withdrawn-module" in codes(refused(editor, "A1.1"))
 
 
-def test_what_was_released(editor: Editor) -> None:
-    manifest_of(editor.release("A1.1"))
-    editor.commit()
-    assert codes(refused(editor, "A1.1", name=SECOND)) == {"identifier-released", "nothing-new"}
-    assert codes(refused(editor, "A1.1", "A1.2", name=SECOND)) == {"identifier-released"}
+def test_what_was_released(releaser: Editor) -> None:
+    releaser.commit()
+    assert codes(refused(releaser, "A1.1", name=SECOND)) == {"identifier-released", "nothing-new"}
+    assert codes(refused(releaser, "A1.1", "A1.2", name=SECOND)) == {"identifier-released"}
 
 
-def test_what_the_register_knows_from_a_release_that_is_not_there(editor: Editor) -> None:
-    manifest_of(editor.release("A1.1"))
-    editor.commit()
-    shutil.rmtree(editor.folder(FIRST))
-    (finding,) = refused(editor, "A1.1", name=SECOND)
+def test_what_the_register_knows_from_a_release_that_is_not_there(releaser: Editor) -> None:
+    releaser.commit()
+    shutil.rmtree(releaser.folder(FIRST))
+    (finding,) = refused(releaser, "A1.1", name=SECOND)
     assert finding.code == "identifier-released"
     assert FIRST in finding.message
 
@@ -301,20 +314,18 @@ def test_a_selection_that_is_none(editor: Editor) -> None:
     assert codes(refused(editor, "A9")) == {"not-selectable"}
 
 
-def test_a_register_that_was_not_committed(editor: Editor) -> None:
-    manifest_of(editor.release("A1.1"))
-    assert codes(refused(editor, "A1.2", name=SECOND)) == {"uncommitted"}
-    shutil.rmtree(editor.workspace.register)
-    assert codes(refused(editor, "A1.2", name=SECOND)) == {"register-unfinished"}
+def test_a_register_that_was_not_committed(releaser: Editor) -> None:
+    assert codes(refused(releaser, "A1.2", name=SECOND)) == {"uncommitted"}
+    shutil.rmtree(releaser.workspace.register)
+    assert codes(refused(releaser, "A1.2", name=SECOND)) == {"register-unfinished"}
 
 
-def test_releases_that_were_tampered_with(editor: Editor) -> None:
-    manifest_of(editor.release("A1.1"))
-    editor.commit()
-    (editor.folder(FIRST) / "html" / "index.html").write_text("x", encoding="utf-8")
-    (finding,) = refused(editor, "A1.2", name=SECOND)
+def test_releases_that_were_tampered_with(releaser: Editor) -> None:
+    releaser.commit()
+    (releaser.folder(FIRST) / "html" / "index.html").write_text("x", encoding="utf-8")
+    (finding,) = refused(releaser, "A1.2", name=SECOND)
     assert (finding.code, finding.place.path) == ("release-altered", "releases/2030-1/html/index.html")
-    other = replace(editor, seal=seal_of("somebody else"))
+    other = replace(releaser, seal=seal_of("somebody else"))
     assert "release-altered" in codes(refused(other, "A1.2", name=SECOND))
 
 
@@ -358,47 +369,44 @@ def test_the_same_command_again_changes_nothing(editor: Editor) -> None:
 
 
 @pytest.mark.parametrize("different", ["selection", "text", "date"])
-def test_the_same_name_for_something_else(different: str, editor: Editor) -> None:
-    manifest_of(editor.release("A1.1"))
-    editor.commit()
+def test_the_same_name_for_something_else(different: str, releaser: Editor) -> None:
+    releaser.commit()
     words = ("A1.2",) if different == "selection" else ("A1.1",)
     if different == "text":
-        editor.edit("A1.2", "describes examples", "describes things")
-        editor.commit()
+        releaser.edit("A1.2", "describes examples", "describes things")
+        releaser.commit()
     day = date(2031, 1, 1) if different == "date" else None
-    released = release(editor.workspace, Order(words, FIRST, day), editor.seal, lambda *_: None)
+    released = release(releaser.workspace, Order(words, FIRST, day), releaser.seal, lambda *_: None)
     assert [finding.code for finding in released.findings] == ["release-exists"]
 
 
-def test_a_register_that_was_not_written_is_finished(editor: Editor) -> None:
-    manifest_of(editor.release("A1.1"))
-    files = {path: path.read_bytes() for path in editor.workspace.register.rglob("*") if path.is_file()}
+def test_a_register_that_was_not_written_is_finished(releaser: Editor) -> None:
+    files = {path: path.read_bytes() for path in releaser.workspace.register.rglob("*") if path.is_file()}
     assert len(files) == 2
     for path in files:
         path.unlink()
         (path.parent / ".half.part").write_bytes(b"half")
-        again = editor.release("A1.1")
+        again = releaser.release("A1.1")
         assert again.already
-        assert set(again.register) == {editor.workspace.shown(one) for one in files}
-        assert {one: one.read_bytes() for one in editor.workspace.register.rglob("*") if one.is_file()} == files
+        assert set(again.register) == {releaser.workspace.shown(one) for one in files}
+        assert {one: one.read_bytes() for one in releaser.workspace.register.rglob("*") if one.is_file()} == files
 
 
-def test_an_earlier_release_does_not_take_the_register_back(editor: Editor) -> None:
-    manifest_of(editor.release("A1.1"))
-    editor.commit()
-    editor.edit("A1.1", "describes examples", "describes all examples")
-    editor.catalogue("A1.1", version="1.1")
-    editor.append_to_catalogue(change("scope", "substantive"))
-    editor.commit()
-    manifest_of(editor.release("A1.1", name=SECOND))
-    editor.commit()
-    editor.git("checkout", "--quiet", "HEAD~2")
-    editor.git("checkout", "HEAD@{1}", "--", "source/register")
-    editor.commit()
-    again = editor.release("A1.1", name=FIRST)
+def test_an_earlier_release_does_not_take_the_register_back(releaser: Editor) -> None:
+    releaser.commit()
+    releaser.edit("A1.1", "describes examples", "describes all examples")
+    releaser.catalogue("A1.1", version="1.1")
+    releaser.append_to_catalogue(change("scope", "substantive"))
+    releaser.commit()
+    manifest_of(releaser.release("A1.1", name=SECOND))
+    releaser.commit()
+    releaser.git("checkout", "--quiet", "HEAD~2")
+    releaser.git("checkout", "HEAD@{1}", "--", "source/register")
+    releaser.commit()
+    again = releaser.release("A1.1", name=FIRST)
     assert again.already
     assert again.register == ()
-    assert "1.1" in (editor.workspace.register / "A1.1.toml").read_text(encoding="utf-8")
+    assert "1.1" in (releaser.workspace.register / "A1.1.toml").read_text(encoding="utf-8")
 
 
 def test_a_date_may_be_given(editor: Editor) -> None:
@@ -427,9 +435,8 @@ def test_a_signature_that_changes_what_it_signs_is_not_sealed(editor: Editor) ->
     assert list(editor.workspace.releases.iterdir()) == []
 
 
-def test_the_manifest_is_plain_json(editor: Editor) -> None:
-    manifest_of(editor.release("A1.1"))
-    content = (editor.folder() / MANIFEST).read_text(encoding="utf-8")
+def test_the_manifest_is_plain_json(once: Editor) -> None:
+    content = (once.folder() / MANIFEST).read_text(encoding="utf-8")
     assert json.loads(content)["release"] == FIRST
-    for trace in (str(editor.workspace.project), os.uname().nodename):
+    for trace in (str(once.workspace.project), os.uname().nodename):
         assert trace not in content

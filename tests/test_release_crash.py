@@ -34,8 +34,9 @@ PLANTED = ("signed ", "proved", "sealed", "wrote source/register/A1.1.toml", "wr
 class Process:
     """A release in a process group of its own: killing it leaves its workers, as a kill does; ``end`` ends those too."""
 
-    def __init__(self, editor: Editor, step: str = "") -> None:
-        command = [sys.executable, "-m", "tests.release_process", str(editor.workspace.project), str(keys_of()), "1", step]
+    def __init__(self, editor: Editor, step: str = "", jobs: int = 1) -> None:
+        words = [str(editor.workspace.project), str(keys_of()), str(jobs), step]
+        command = [sys.executable, "-m", "tests.release_process", *words]
         environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
         self.told = tempfile.TemporaryFile()  # noqa: SIM115  (a pipe would be held by the workers of what is killed)
         self.running = subprocess.Popen(
@@ -95,7 +96,7 @@ class Crash:
         """Check that nothing is half-published, and that the next run ends in the same bytes, while old workers linger."""
         archive = read_archive(self.editor.workspace.releases, seal_of().signed)
         assert list(archive.all_faults()) == []
-        again = Process(self.editor)
+        again = Process(self.editor, jobs=0)
         try:
             assert again.ended() == 0, again.words()
         finally:

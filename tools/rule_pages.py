@@ -63,13 +63,11 @@ without = ["decimal-point"]
 """
 
 
-def pages() -> dict[str, str]:
-    """Return the pages by file name."""
+def pages(found_in: list[list[Finding]]) -> dict[str, str]:
+    """Return the pages by file name, given what is found in all examples, in their order."""
     examples: dict[str, list[tuple[Example, list[Finding]]]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        every = all_examples()
-        for example, findings in zip(every, findings_of(every, Path(folder)), strict=True):
-            examples.setdefault(example.code, []).append((example, findings))
+    for example, findings in zip(all_examples(), found_in, strict=True):
+        examples.setdefault(example.code, []).append((example, findings))
     found = {f"{code}.md": page(rule, examples.get(code, [])) for code, rule in DESCRIBED.items()}
     groups: dict[str, tuple[Rule | Code, ...]] = {**GROUPS, "found while reading": READ_CODES, "waivers": WAIVER_CODES}
     return {**found, "README.md": INDEX + "".join(_group(name, group) for name, group in groups.items())}
@@ -117,7 +115,8 @@ def _shown(example: Example, findings: list[Finding]) -> Iterator[str]:
 
 def main() -> int:
     """Write the pages and take away those of rules that are no more."""
-    made = pages()
+    with tempfile.TemporaryDirectory() as folder:
+        made = pages(findings_of(all_examples(), Path(folder)))
     for path in FOLDER.glob("*.md"):
         if path.name not in made:
             path.unlink()

@@ -6,13 +6,10 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import pytest
-
 from isacs_publish.forms import verbal_forms
 from isacs_publish.model.outline import Kind
 from isacs_publish.model.statistics import statistics_of
 from isacs_publish.model.text import Form, spelled
-from isacs_publish.publish import check
 
 if TYPE_CHECKING:
     from isacs_publish.model.text import Text
@@ -25,13 +22,6 @@ FIXED_ANCHORS = {"normative-references", "terms", "foreword"}
 
 The entries of references are those of one file for all modules.
 """
-
-
-@pytest.fixture(scope="module")
-def reading(corpus: Corpus) -> Reading:
-    _, read = check(corpus.workspace, "en", 2)
-    assert read is not None
-    return read
 
 
 def test_forty_modules_of_a_size_to_be_read(corpus: Corpus, reading: Reading) -> None:

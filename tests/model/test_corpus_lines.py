@@ -70,7 +70,7 @@ and :term:`thing` quebec.
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     """Return a corpus of one module that includes a file."""
     folder = tmp_path_factory.mktemp("lines")
     workspace = make_project(folder, {"A1.1": text("Glossary"), "B2.1": text("Custody", REST)})
@@ -84,11 +84,11 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     "word",
     ["bravo", "delta", "echo", "golf", "hotel", "india", "kilo", "lima", "mike", "november", "oscar", "papa", "quebec"],
 )
-def test_each_word_is_found_on_its_line(corpus: Corpus, word: str) -> None:
-    manuscript = corpus.manuscripts["B2.1"]
+def test_each_word_is_found_on_its_line(small: Corpus, word: str) -> None:
+    manuscript = small.manuscripts["B2.1"]
     position = next(place for place, passage in enumerate(manuscript.text.passages) if word in passage.words.lower())
-    place = corpus.place(manuscript.outline, position, "", manuscript.text.passages[position].words.lower().index(word))
-    assert word in corpus.lines[place.path][place.line - 1].lower()
+    place = small.place(manuscript.outline, position, "", manuscript.text.passages[position].words.lower().index(word))
+    assert word in small.lines[place.path][place.line - 1].lower()
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,11 @@ def test_each_word_is_found_on_its_line(corpus: Corpus, word: str) -> None:
         ("quebec", "quebec"),
     ],
 )
-def test_a_reference_is_found_on_the_line_where_it_begins(corpus: Corpus, word: str, line: str) -> None:
-    manuscript = corpus.manuscripts["B2.1"]
+def test_a_reference_is_found_on_the_line_where_it_begins(small: Corpus, word: str, line: str) -> None:
+    manuscript = small.manuscripts["B2.1"]
     position = next(place for place, passage in enumerate(manuscript.text.passages) if word in passage.words)
-    place = corpus.place(manuscript.outline, position, "{term:")
-    assert line in corpus.lines[place.path][place.line - 1]
+    place = small.place(manuscript.outline, position, "{term:")
+    assert line in small.lines[place.path][place.line - 1]
 
 
 SOURCE = (

@@ -239,7 +239,7 @@ class _Run:
             write(workspace.sources / "instruments.bib", instruments)
         facts, faults = load_catalogue(workspace)
         assert facts is not None, faults
-        self.reading = read_modules(workspace, language.strip() or "en", 1)
+        self.reading = read_modules(workspace, language.strip() or "en", 1, printing=False)
         works, faults = read_instruments(workspace.instruments, "instruments.bib")
         assert not faults, faults
         self.corpus = corpus_of(folder, facts, self.reading.manuscripts, read_registers(workspace), works)

@@ -8,19 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isacs_publish.rules import DESCRIBED
-from tests.rules.cases import all_examples, findings_of, texts_of, wanted
+from tests.rules.cases import all_examples, texts_of, wanted
 
 if TYPE_CHECKING:
     from isacs_publish.model.finding import Finding
 
 EXAMPLES = all_examples()
 CODES = set(DESCRIBED)
-
-
-@pytest.fixture(scope="session")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[Finding]]:
-    """Return the findings of each example by its place."""
-    return dict(enumerate(findings_of(EXAMPLES, tmp_path_factory.mktemp("cases"))))
 
 
 @pytest.mark.parametrize("place", range(len(EXAMPLES)), ids=[str(example) for example in EXAMPLES])
