@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ import pytest
 from lxml import html
 
 from isacs_publish.cli import main
-from isacs_publish.publish import Request, build_languages
+from tests.conftest import PROJECT
 from tests.kits import dead_links, tree
 from tests.site.accessibility import violations
 from tests.site.browsing import Manner, visiting
@@ -31,7 +33,8 @@ MODULE = "site/A1.1/2030/en/v0.3/index.html"
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace = make_provided(tmp_path_factory.mktemp("kit") / "project")
-    build_languages(workspace, Request(("A1.1",), "en,fr"), lambda *_: None)
+    call = ("--project", str(workspace.project), "build", "A1.1", "--language", "en,fr", "--jobs", "1")
+    subprocess.run([sys.executable, "-m", "isacs_publish", *call], cwd=PROJECT, check=True)  # (a browser starts after it)
     return workspace
 
 
