@@ -239,6 +239,7 @@ class Build:
         from isacs_publish.translations import catalogue_in
 
         self.workspace = workspace
+        self.inputs = inputs_digest(workspace)  # (of what is read now: a source may be edited while this build runs)
         self.request = request
         self.language = request.language
         self.catalogue = catalogue = catalogue_in(catalogue, workspace.sources, request.language)
@@ -405,7 +406,7 @@ class Build:
         with self.timed("pages"):
             pages = read_pages(self.workspace, self.language, self.withheld_documents(), reading.left_out)
             self.report.findings += pages.findings
-            keep(self.workspace, SiteText(self.catalogue, reading, pages.pages, pages.files))
+            keep(self.workspace, SiteText(self.catalogue, reading, pages.pages, pages.files), self.inputs)
         self.step("read the pages of the website")
 
     def withheld_documents(self) -> set[str]:
@@ -418,7 +419,7 @@ class Build:
         from isacs_publish.site.writing import site_of
 
         with self.timed("site"):
-            kept, outdated = read_kept(self.workspace, self.catalogue)
+            kept, outdated = read_kept(self.workspace, self.catalogue, self.inputs)
             site, findings = site_of(self.workspace, self.catalogue, kept, tuple(self.report.artifacts))
             self.report.findings += findings
             written = self.written(site)

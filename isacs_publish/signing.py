@@ -10,6 +10,7 @@ import asyncio
 import os
 import re
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -146,7 +147,8 @@ def _signed(digest: bytes, certificate: x509.Certificate, signature: bytes) -> A
     owner = asn1.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
     store: Any = SimpleCertificateStore
     maker = ExternalSigner(owner, store(), signature)
-    return asyncio.run(maker.async_sign(digest, DIGEST, use_pades=True))
+    with ThreadPoolExecutor(1) as alone:  # (a caller may run an event loop of its own, in which no other can run)
+        return alone.submit(asyncio.run, maker.async_sign(digest, DIGEST, use_pades=True)).result()
 
 
 def _attributes(signed: Any) -> bytes:

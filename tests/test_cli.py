@@ -30,7 +30,7 @@ def test_build_is_clean_then_up_to_date(workspace: Workspace, capsys: pytest.Cap
     out, err = capsys.readouterr()
     assert "made 7 artifacts" in out
     assert "typeset" in out
-    assert "[7/7]" in err
+    assert "[8/8]" in err
     assert call(workspace, "build", "--jobs", "2") == 0
     assert "up to date: 7 artifacts" in capsys.readouterr().out
 

@@ -24,6 +24,7 @@ from isacs_publish.selection import BILINGUAL, EDITIONS
 from isacs_publish.workspace import Workspace
 from tests.history import amended_history, history_of_editions
 from tests.test_scripts import Made
+from tools import web_gallery
 
 PROJECT = Path(__file__).resolve().parent.parent
 GALLERY = PROJECT / "docs" / "gallery"
@@ -37,9 +38,11 @@ CELL = (310, 440)
 README = """\
 # What the pages look like
 
-`make gallery` renders these pages.
+`make gallery` renders these pages, on paper and on the website.
 
 ![All pages on one sheet](contact-sheet.png)
+
+![The page of a module on the website](web-module.png)
 
 """
 
@@ -120,6 +123,7 @@ def main() -> int:
         files = {"en": english(), "languages": languages(), "stale": stale(Path(folder) / "stale")}
         files |= {"amended": amended(Path(folder) / "amended"), "edition": new_edition(Path(folder) / "edition")}
         pictures = {shown: shown.render(files[shown.project]) for shown in SHOWN}
+    web_gallery.main()
     for shown, picture in pictures.items():
         save(picture, GALLERY / f"{shown.name}.png")
     save(contact_sheet(pictures), GALLERY / "contact-sheet.png")
@@ -196,7 +200,7 @@ def contact_sheet(pictures: dict[Shown, Image.Image]) -> Image.Image:
 
 def readme() -> str:
     """Return what the folder says of its pictures."""
-    lines = (f"- [{shown.caption}]({shown.name}.png)\n" for shown in SHOWN)
+    lines = (f"- [{shown.caption}]({shown.name}.png)\n" for shown in (*SHOWN, *web_gallery.SEEN))
     return README + "".join(lines)
 
 

@@ -86,7 +86,7 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
         return _apply(workspace, arguments)
     if not workspace.sources.is_dir():
         return bad_call(f"{workspace.project} holds no folder 'source'; call from a project, or give --project")
-    if not arguments.languages:
+    if not (arguments.languages or "").strip(", "):
         return bad_call("say which languages: --languages en,fr, or all")
     return _make(workspace, arguments)
 

@@ -81,8 +81,7 @@ class KitContents:
     def __post_init__(self) -> None:
         if self.format != FORMAT:
             raise ValueError(f"format: {self.format} is not known here, {FORMAT} is")
-        if {"/", "\\", "\0"} & set(self.name) or self.name in ("", ".", ".."):
-            raise ValueError(f"{self.name!r:.70} is no name of a kit")
+        check_name(self.name)
         check_paths([file.path for file in self.files])
 
     @classmethod
@@ -102,6 +101,13 @@ class KitContents:
     def all_files(self, told: bytes) -> tuple[KitFile, ...]:
         """Return every file of the kit, ``kit.json`` and the sums among them."""
         return (*self.files, KitFile.of(KIT, told), KitFile.of(SUMS, self.sums(told)))
+
+
+def check_name(name: str) -> None:
+    """Raise ValueError for what is no name of one folder."""
+    if "/" in name:
+        raise ValueError(f"{name!r:.70} is no name of a kit")
+    check_path(name)
 
 
 def check_path(path: str) -> None:

@@ -14,7 +14,7 @@ from shutil import disk_usage
 from stat import S_IFMT, S_IFREG
 from typing import TYPE_CHECKING
 
-from isacs_publish.kit.contents import CHUNK, FORMAT, KitFile, check_paths, listed
+from isacs_publish.kit.contents import CHUNK, FORMAT, KitFile, check_name, check_paths, listed
 from isacs_publish.kit.folder import aside, differences, put_in_place, take_back, write_one
 from isacs_publish.model.finding import Finding, Place
 from isacs_publish.model.strict_json import read_json, write_json
@@ -65,6 +65,8 @@ class Delta:
     def __post_init__(self) -> None:
         if self.format != FORMAT:
             raise ValueError(f"format: {self.format} is not known here, {FORMAT} is")
+        check_name(self.before)
+        check_name(self.after)
         for files in (self.files_before, self.files_after):
             check_paths([file.path for file in files])
         if (self.gone, self.packed) != _way(self.files_before, self.files_after):

@@ -70,7 +70,9 @@ def index(brand: str, around: Surroundings, homes: dict[str, str]) -> bytes:
 <title>{escape(site_words("kit", first)["title"].format(brand=brand))}</title>
 {lead}
 <style>
-body {{ font: 1.1rem/1.5 sans-serif; max-width: 40rem; margin: 2rem auto; padding: 0 1rem }}
+body {{ font: 1.1rem/1.5 sans-serif; max-width: 40rem; margin: 2rem auto; padding: 0 1rem; color: #15191e; background: #fff }}
+a {{ color: #1f4e79 }}
+@media (prefers-color-scheme: dark) {{ body {{ color: #e8eaed; background: #14171c }} a {{ color: #8ab8e8 }} }}
 </style>
 </head>
 <body>

@@ -33,6 +33,9 @@ LONGEST_NAME = 64
 SUM = ".sha256"
 """What follows the name of an image in that of the file with its digest."""
 
+_LABEL = 16
+"""Characters of the name of a volume in Joliet."""
+
 _LEVEL = 3
 _STEM, _ENDING = 20, 8
 _PLAIN_FILE, _FOLDER = 0o100444, 0o040555
@@ -55,7 +58,7 @@ def write_image(folder: Path, target: Path, day: date, step: Callable[[int], Non
     """Write the image of a folder; all its times are noon of a day, in UTC."""
     with _pinned(day):
         image = pycdlib.PyCdlib()
-        label = _plain(folder.name)[:32]
+        label = _plain(folder.name)[:_LABEL].rstrip("_")
         image.new(interchange_level=_LEVEL, vol_ident=label, rock_ridge="1.09", joliet=3)
         _fill(image, folder)
         told = 0

@@ -16,8 +16,8 @@ from isacs_publish.kit.folder import NotAKit, aside, differences, put_file, put_
 from isacs_publish.kit.front import STYLE as KIT_STYLE
 from isacs_publish.kit.front import index, readme, script
 from isacs_publish.kit.links import SCRIPT, STYLE, Surroundings, page_in_kit
-from isacs_publish.kit.parts import Group, Wanted, choose, read_stock
 from isacs_publish.kit.size import shown_size
+from isacs_publish.kit.stock import Group, Wanted, choose, read_stock
 from isacs_publish.model.finding import Finding, Place
 from isacs_publish.sealed import SEALS, read_archive
 from isacs_publish.site.site_words import site_words
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from isacs_publish.kit.contents import Content
-    from isacs_publish.kit.parts import Choice, Part, Stock
     from isacs_publish.kit.size import Medium
+    from isacs_publish.kit.stock import Batch, Choice, Stock
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.workspace import Workspace
 
@@ -162,7 +162,7 @@ class _Kit:
             return read_stock(self.workspace, self.archive, Wanted((), (), ()))
         stock = read_stock(self.workspace, self.archive, Wanted(self.order.languages, self.order.editions, published))
         report.findings += [*stock.findings, *self.not_built(stock)]
-        made = {edition for part in stock.parts for edition in self.order.editions if _has(part, edition)}
+        made = {edition for batch in stock.batches for edition in self.order.editions if _has(batch, edition)}
         for edition in self.order.editions:
             if edition not in made:
                 again = f"isacs build --language {','.join(self.order.languages)} --edition {edition}"
@@ -175,7 +175,7 @@ class _Kit:
                 place, message = Place(self.workspace.shown(self.workspace.site)), f"the website was not built in {language!r}"
                 yield Finding("kit-language-missing", place, message, f"isacs build --language {language}")
         release = self.archive.head.name if self.archive.head else ""
-        if release and not any(path.startswith(f"releases/{release}/") for part in stock.parts for path in part.files):
+        if release and not any(path.startswith(f"releases/{release}/") for batch in stock.batches for path in batch.files):
             built = any(self.workspace.site.joinpath("releases", release).rglob("*"))
             if not built:
                 message = f"the website was built before the release {release}"
@@ -190,11 +190,11 @@ class _Kit:
         """Return what goes in. Pages weigh most where every link to a file leads out, which is what room is kept for."""
         medium = self.order.medium
         if medium is None:
-            return choose(0, stock.parts, None)
-        everything = {SITE + path for path in stock.pages} | {SITE + path for part in stock.parts for path in part.files}
+            return choose(0, stock.batches, None)
+        everything = {SITE + path for path in stock.pages} | {SITE + path for batch in stock.batches for path in batch.files}
         base = self.taken(self.site_files(stock, ())) + sum(medium.taken(1) for _ in (KIT, SUMS, README, STATUS, HOME))
         base += medium.taken(sum(2 * len(path.encode()) + _LINE for path in everything)) + self.front_size()
-        return choose(base, stock.parts, medium)
+        return choose(base, stock.batches, medium)
 
     def front_size(self) -> int:
         return sum(len(content) for content in self.front(()).values() if isinstance(content, bytes))
@@ -222,9 +222,9 @@ class _Kit:
         languages, website = self.order.languages, self.catalogue.publisher.website
         return Surroundings(frozenset(inside), languages, website, self.day.isoformat(), verify.isoformat(), outside)
 
-    def site_files(self, stock: Stock, taken: Iterable[Part]) -> dict[str, Content]:
-        """Return the website with the files of the parts that go in."""
-        site: dict[str, Content] = {path: file for part in taken for path, file in part.files.items()}
+    def site_files(self, stock: Stock, taken: Iterable[Batch]) -> dict[str, Content]:
+        """Return the website with the files of the batches that go in."""
+        site: dict[str, Content] = {path: file for batch in taken for path, file in batch.files.items()}
         inside = {*stock.pages, *site, SCRIPT, STYLE}
         around = self.around(inside)
         absent = tuple(code for code in self.catalogue.languages.published if code not in self.order.languages)
@@ -240,7 +240,7 @@ class _Kit:
         """Return the seals of each release, by which its files are verified."""
         return {f"releases/{release.name}/{seal}": release.folder / seal for release in self.archive.releases for seal in SEALS}
 
-    def front(self, taken: Iterable[Part]) -> dict[str, Content]:
+    def front(self, taken: Iterable[Batch]) -> dict[str, Content]:
         around, brand = self.around(()), self.catalogue.brand.name
         homes = {language: self.home(language) for language in self.order.languages}
         told = readme(self.name, brand, around, released=self.archive.status is not None)
@@ -266,7 +266,7 @@ class _Kit:
     def contents(self, files: dict[str, Content], choice: Choice) -> KitContents:
         around = self.around(())
         left = tuple(
-            LeftOut(group.title, len(parts), sum(part.size for part in parts)) for group, parts in _grouped(choice.left)
+            LeftOut(group.title, len(batches), sum(batch.size for batch in batches)) for group, batches in _grouped(choice.left)
         )
         facts = (around.current, around.verify, self.order.languages, self.order.editions, around.website)
         return KitContents(FORMAT, self.name, self.release, *facts, listed(files), left)
@@ -320,6 +320,11 @@ class _Kit:
         with aside(image) as made:
             new = made / image.name
             write_image(self.target, new, self.day, lambda tenth: self.step(f"wrote {10 * tenth} % of the image", tenth, 10))
+            size = new.stat().st_size
+            if self.order.medium and size > self.order.medium.size:
+                message, hint = f"the image takes {shown_size(size)}, more than the medium has", "give a smaller --size"
+                self.report.findings.append(Finding("kit-image-too-large", Place(self.workspace.shown(image)), message, hint))
+                return
             written = sum_of(new)
             put_file(new, image)
         write_atomically(beside, written)
@@ -344,8 +349,8 @@ class _Kit:
         self.step("wrote the delta", 1, 1)
 
 
-def _has(part: Part, edition: str) -> bool:
-    return any(f"/{edition}/" in f"/{path}" for path in part.files)
+def _has(batch: Batch, edition: str) -> bool:
+    return any(f"/{edition}/" in f"/{path}" for path in batch.files)
 
 
 def _sums_of(file: Path, inside: set[str]) -> bytes:
@@ -354,15 +359,15 @@ def _sums_of(file: Path, inside: set[str]) -> bytes:
     return "".join(line for line in lines if posixpath.normpath(line.strip().partition("  ")[2]) in inside).encode()
 
 
-def _grouped(parts: Iterable[Part]) -> Iterator[tuple[Group, list[Part]]]:
-    for group, found in groupby(parts, key=lambda part: part.group):
+def _grouped(batches: Iterable[Batch]) -> Iterator[tuple[Group, list[Batch]]]:
+    for group, found in groupby(batches, key=lambda batch: batch.group):
         yield group, list(found)
 
 
 def _rows(stock: Stock, choice: Choice) -> Iterator[Row]:
     """Yield the table of what went in and what did not."""
     yield Row(Group.WEBSITE.title, len(stock.pages), sum(file.stat().st_size for file in stock.pages.values()))
-    for group, parts in _grouped(stock.parts):
-        taken = [part for part in parts if part in choice.taken]
-        left = [part for part in parts if part not in choice.taken]
+    for group, batches in _grouped(stock.batches):
+        taken = [batch for batch in batches if batch in choice.taken]
+        left = [batch for batch in batches if batch not in choice.taken]
         yield Row(group.title, len(taken), sum(p.size for p in taken), len(left), sum(p.size for p in left))

@@ -93,6 +93,11 @@ class VerbalForms:
     syntax: Syntax | None = None
     letters: tuple[Rewrite, ...] = ()
 
+    @cached_property
+    def passages_read(self) -> dict[Passage, tuple[_Read, ...]]:
+        """What was read of passages by these forms in this process."""
+        return {}
+
     def read(self, sentence: str) -> tuple[list[Force], str]:
         """Return the forms in a sentence in its order, and the sentence, reworded, with ``MARK`` where each stood."""
         sentence = rewritten(sentence, self.rewordings)
@@ -344,7 +349,14 @@ class _Read:
     found: tuple[Found, ...]
 
 
-def _read_passage(passage: Passage, forms: VerbalForms) -> Iterator[_Read]:
+def _read_passage(passage: Passage, forms: VerbalForms) -> tuple[_Read, ...]:
+    """Return the sentences of a passage with their own force, sought once: rules, website and the next build ask again."""
+    if (kept := forms.passages_read.get(passage)) is None:
+        kept = forms.passages_read[passage] = tuple(_reading(passage, forms))
+    return kept
+
+
+def _reading(passage: Passage, forms: VerbalForms) -> Iterator[_Read]:
     """Yield the sentences of a passage with their own force, and the forms in them that no quotation marks enclose."""
     words, start = passage.words, 0
     quotations = forms.quotations(words)

@@ -14,6 +14,7 @@ from isacs_publish.forms import verbal_forms
 from isacs_publish.matter import contents_of
 from isacs_publish.model.address import address
 from isacs_publish.model.provision import STRENGTH, Verbal, read_sentences
+from isacs_publish.site.citations import citation_of
 from isacs_publish.site.downloads import downloads_of, volumes_with
 from isacs_publish.site.metadata import metadata_of
 from isacs_publish.site.versions import Versions, comparison_index
@@ -83,6 +84,7 @@ class ModulePages:
             "downloads": self._downloads(module),
             "volumes": volumes_with(self.downloads, module.number, language),
             "issues": self._issues(text, module),
+            "citation": citation_of(self.site, language, module),
         }
 
     def _history(self, text: SiteText, module: Module) -> dict[str, Any]:

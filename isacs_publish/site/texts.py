@@ -6,7 +6,6 @@ import pickle
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from isacs_publish.state import inputs_digest
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -17,15 +16,14 @@ if TYPE_CHECKING:
     from isacs_publish.workspace import Workspace
 
 
-def keep(workspace: Workspace, text: SiteText) -> None:
-    """Keep the website in one language, with the digest of all that it was made from."""
+def keep(workspace: Workspace, text: SiteText, inputs: str) -> None:
+    """Keep the website in one language; ``inputs`` is the digest of all that it was made from."""
     slim = replace(text, reading=replace(text.reading, sources={}, bodies={}, messages={}))
-    write_atomically(_path(workspace, text.language), pickle.dumps((inputs_digest(workspace), slim)))
+    write_atomically(_path(workspace, text.language), pickle.dumps((inputs, slim)))
 
 
-def read_kept(workspace: Workspace, catalogue: Catalogue) -> tuple[dict[str, SiteText], list[str]]:
-    """Return the texts that were made from the sources as they are, by language, and the languages of older ones."""
-    now = inputs_digest(workspace)
+def read_kept(workspace: Workspace, catalogue: Catalogue, now: str) -> tuple[dict[str, SiteText], list[str]]:
+    """Return the texts that were made from the inputs with a digest, by language, and the languages of other ones."""
     found: dict[str, SiteText] = {}
     outdated = []
     for language in _source_first(catalogue):

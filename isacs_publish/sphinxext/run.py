@@ -102,8 +102,8 @@ def read_pages(workspace: Workspace, language: str, withheld: set[str], left_out
     """Return the pages of the website but those of withheld documents, from what ``read_modules`` has read."""
     settings = {"isacs_withheld": tuple(sorted(withheld)), **_leaving_out(left_out)}
     with sphinx(workspace, "site", workspace.cache / "site" / language, language, 1, settings) as (app, findings):
-        app.build()
         builder = cast("SiteBuilder", app.builder)
+        builder.write_what_was_read()
     return Pages(dict(sorted(builder.pages.items())), dict(sorted(builder.files.items())), findings)
 
 

@@ -16,8 +16,6 @@ from isacs_publish.sphinxext.lettering import letter
 from isacs_publish.sphinxext.translator import StandardTranslator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.sphinxext.domain import StandardsDomain
 
@@ -42,9 +40,10 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """The catalogue of the project."""
         return cast("StandardsDomain", self.env.domains["isacs"]).catalogue
 
-    def get_outdated_docs(self) -> Iterator[str]:
-        """Yield every page: a label that moved in one module shows in those that cite it."""
-        yield from sorted(self.env.found_docs)
+    def write_what_was_read(self) -> None:
+        """Keep the pages of the texts that were read before, whatever was edited since: one moment for all of a build."""
+        self.env.find_files(self.config, self)
+        self.write(sorted(self.env.found_docs & self.env.all_docs.keys()), [], method="specific")
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return the address of a document relative to the site; pages beside the modules have a folder for each language."""

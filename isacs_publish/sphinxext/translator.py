@@ -70,7 +70,7 @@ class StandardTranslator(HTML5Translator):
             return ""
         what = f"{self._named}{node['label'].number or node.get('term', '') or '¶'}"
         title = escape(self.words.permalink.format(number=what))
-        return f'<a class="permalink" href="#{anchor}" title="{title}" aria-label="{title}">¶</a>'
+        return f'<a class="permalink" href="#{anchor}" aria-label="{title}">¶</a>'
 
     @cached_property
     def _named(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isacs_publish.forms import verbal_forms
@@ -262,6 +262,7 @@ WORDS = st.sampled_from([*ODD.split(), "\x1f", "\0"]) | st.text(max_size=6)
 SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
 
 
+@settings(deadline=None)
 @given(SENTENCES, SENTENCES)
 def test_any_two_sentences_have_a_class(one: str, other: str) -> None:
     assert classify(one, f" {one} ", FORMS).nature == "editorial"

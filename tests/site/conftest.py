@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.keys import seal_of
 from tests.site.browsing import Manner, Visit, chromium, launched, visiting
+from tests.site.built import Website, make_website
 from tests.site.serving import WAYS, opened
 
 if TYPE_CHECKING:
@@ -65,3 +67,9 @@ def visit(browser: Browser, addresses: Addresses, way: str) -> Iterator[Open]:
             return stack.enter_context(visiting(browser, addresses.of(folder, way), Manner(**manner)))  # type: ignore[arg-type]
 
         yield begin
+
+
+@pytest.fixture(scope="session")
+def website(tmp_path_factory: pytest.TempPathFactory) -> Website:
+    """Return a small website with all that one can hold."""
+    return make_website(tmp_path_factory.mktemp("website"), seal_of())

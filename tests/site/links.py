@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-LOADING = {"src", "poster", "data", "data-answers", "data-engine", "data-labels", "data-source"}
-"""Attributes by which a page asks for a file: of HTML, and those that our scripts read."""
+LOADING = {"src", "poster", "data"}
+LATER = {"data-answers", "data-engine", "data-labels", "data-source"}
+"""Attributes by which a page asks for a file: of HTML, and those that our scripts read when a reader does something."""
 
 FOLLOWED = {"href", "action", "formaction"}
 LOADING_RELATIONS = {"stylesheet", "icon", "preload", "prefetch", "modulepreload", "preconnect", "dns-prefetch", "manifest"}
@@ -67,6 +68,11 @@ class Links:
         """The pages and styles by their paths, each read once."""
         return {path: _read(self.folder, path) for path in sorted(self.files) if path.endswith((".html", ".css", ".svg"))}
 
+    def loaded_by(self, path: str) -> set[str]:
+        """Return the files that a page loads by itself, and those that they load."""
+        found = {place(path, link.target) for link in self.pages[path].links if link.loads} & self.files - {path}
+        return found.union(*(self.loaded_by(each) for each in found if each in self.pages))
+
     def follow(self) -> Links:
         """Follow all links once, and return what was found."""
         for page in self.pages.values():
@@ -89,7 +95,7 @@ class Links:
         parts = urlsplit(target)
         if parts.scheme or parts.path.startswith("/"):
             return "does not begin at the page"
-        path = normpath(join(dirname(page.path), unquote(parts.path))) if parts.path else page.path
+        path = place(page.path, target)
         if path == ".." or path.startswith("../"):
             return "leads out of the site"
         if path not in self.files:
@@ -103,6 +109,12 @@ class Links:
         if page is None or fragment in TOP or fragment in page.ids:
             return True
         return "=" in fragment and {part.partition("=")[0] for part in fragment.split("&")} <= page.fields
+
+
+def place(page: str, target: str) -> str:
+    """Return the path below the folder that a link of a page names."""
+    path = urlsplit(target).path
+    return normpath(join(dirname(page), unquote(path))) if path else page
 
 
 def follow(folder: Path) -> Links:
@@ -129,8 +141,8 @@ def _in_element(element: HtmlElement) -> Iterator[Link]:
     for name, value in element.items():
         if name in FOLLOWED or name.endswith(":href"):
             yield Link(value.strip(), _loads(element))
-        elif name in LOADING and element.tag != "data":
-            yield Link(value.strip(), loads=True)
+        elif name in LOADING or name in LATER:
+            yield Link(value.strip(), name in LOADING)
         elif name in {"srcset", "imagesrcset"}:
             yield from (Link(each.split()[0], loads=True) for each in value.split(",") if each.split())
         elif name == "style":
@@ -151,4 +163,6 @@ def _loads(element: HtmlElement) -> bool:
 
 def _in_css(styles: str) -> Iterator[Link]:
     for found in CSS_URL.finditer(styles):
-        yield Link(next((group for group in found.groups() if group is not None), ""), loads=True)
+        target = next((group for group in found.groups() if group is not None), "")
+        if not target.startswith("#"):  # (of the page that the styles are for)
+            yield Link(target, loads=True)

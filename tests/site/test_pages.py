@@ -11,8 +11,9 @@ from lxml import html
 
 from isacs_publish.artifacts import Artifact
 from isacs_publish.cli import main
+from isacs_publish.publish import Request, build, build_languages
 from isacs_publish.site.writing import write
-from tests.roots import make_project, text
+from tests.roots import make_project, module_path, text
 from tests.site.made import site_of
 from tests.translated import RULE, make_translated, translate
 
@@ -188,3 +189,34 @@ def test_provisions_of_a_translation_are_those_of_the_source(translated: Site) -
     page = html.parse(translated.build / "html" / HERE.replace("/en/", "/fr/")).getroot()
     forces = {" ".join(p.text_content().split()): p.get("data-force") for p in page.xpath("//article//p")}
     assert next(force for words, force in forces.items() if "doit avoir au moins" in words) == "requirement"
+
+
+def test_a_source_that_is_edited_during_a_build_shows_with_the_next_one(tmp_path: Path) -> None:
+    workspace = make_project(tmp_path, {"A1.1": text("Things", REST), "B2.1": text("Others", term="other")})
+    source = module_path(workspace, "A1.1")
+
+    def edit(*_: object) -> None:
+        source.write_text(
+            source.read_text(encoding="utf-8").replace("Keepers shall count.", "Keepers shall sing."), encoding="utf-8"
+        )
+
+    build(workspace, Request(editions=("web",)), edit)
+    page = workspace.site / HERE
+    assert "Keepers shall count." in page.read_text(encoding="utf-8")
+    build(workspace, Request(editions=("web",)), lambda *_: None)
+    assert "Keepers shall sing." in page.read_text(encoding="utf-8")
+
+
+def test_pages_of_an_older_text_are_taken_off_the_website(tmp_path: Path) -> None:
+    workspace = make_translated(tmp_path)
+    assert main(["--project", str(workspace.project), "translate", "update", "--jobs", "1"]) == 0
+    build_languages(workspace, Request(language="all", editions=("web",)), lambda *_: None)
+    french = workspace.site / HERE.replace("/en/", "/fr/")
+    assert french.is_file()
+    source = module_path(workspace, "A1.1")
+    source.write_text(
+        source.read_text(encoding="utf-8").replace("Marks may be of any", "Marks shall be of one"), encoding="utf-8"
+    )
+    report = build(workspace, Request(editions=("web",)), lambda *_: None)
+    assert not french.exists(), "the French page would show a translation of another text unmarked"
+    assert any("--language fr" in note for note in report.notes)

@@ -264,6 +264,15 @@
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   }
 
+  /* On a phone rows are cards, which browsers no longer take for a table: the roles tell that it is one. */
+  function keepTable() {
+    const table = document.querySelector(".explorer-rows");
+    table.setAttribute("role", "table");
+    for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
+    for (const row of table.querySelectorAll("thead tr")) row.setAttribute("role", "row");
+    for (const head of table.querySelectorAll("thead th")) head.setAttribute("role", "columnheader");
+  }
+
   /* What readers do. */
 
   function soon() {
@@ -283,6 +292,7 @@
     filter();
   });
 
+  keepTable();
   form.querySelector("details").open = window.matchMedia("(min-width: 48rem)").matches;
   counts.open = false;
   form.hidden = false;

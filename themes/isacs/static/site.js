@@ -181,6 +181,10 @@
     }
   }
 
+  function namePermalinks() {
+    for (const link of document.querySelectorAll(".permalink")) link.title = link.getAttribute("aria-label");
+  }
+
   // What a term means, what another clause says, before the reader goes there.
 
   let popover = null;
@@ -263,6 +267,7 @@
     followScroll();
     stayOnClause();
     reachTables();
+    namePermalinks();
     preview();
     tellAge();
   };

@@ -29,7 +29,7 @@ PAGES = frozenset({"html", "site", "correspondence", "register"})
 _BY_LANGUAGE = ("_data/", "_search/")
 """Folders below the site whose files name their language."""
 
-_NAME_PARTS = re.compile(r"[-_.]")
+_NAME_WORDS = re.compile(r"[-_.]")
 _STANDING_NO_MORE = ("superseded", "withdrawn")
 
 
@@ -73,7 +73,7 @@ _AFTER_SCREEN = {
 
 
 @dataclass(frozen=True)
-class Part:
+class Batch:
     """The files of one publication in one edition, by their paths below the site; they go in together or not at all."""
 
     group: Group
@@ -88,10 +88,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Stock:
-    """All that a kit in some languages can hold: the files of the website by path below it, and the parts in order."""
+    """All that a kit in some languages can hold: the files of the website by path below it, and the batches in order."""
 
     pages: dict[str, Path]
-    parts: tuple[Part, ...]
+    batches: tuple[Batch, ...]
     findings: tuple[Finding, ...] = ()
 
 
@@ -121,7 +121,7 @@ class _Reader:
     def read(self) -> Stock:
         self.records = dict(_records(self.workspace, self.archive))
         pages: dict[str, Path] = {}
-        parts: dict[tuple[Group, str, str], dict[str, Path]] = {}
+        batches: dict[tuple[Group, str, str], dict[str, Path]] = {}
         for path in sorted(self.workspace.site.rglob("*")):
             inside = path.relative_to(self.workspace.site).as_posix()
             if path.is_file() and not path.name.startswith("."):
@@ -130,9 +130,9 @@ class _Reader:
                     if not self.wanted.leaves_out(self.language(inside, path, record)):
                         pages[inside] = path
                 elif self.is_wanted(record) and self.is_intact(path, record):
-                    parts.setdefault((self.group(inside, record), record.identifier, record.edition), {})[inside] = path
-        ordered = sorted(parts, key=lambda key: (key[0], self.place(parts[key]), key))
-        return Stock(pages, tuple(Part(key[0], key[1], parts[key]) for key in ordered), tuple(self.findings))
+                    batches.setdefault((self.group(inside, record), record.identifier, record.edition), {})[inside] = path
+        ordered = sorted(batches, key=lambda key: (key[0], self.place(batches[key]), key))
+        return Stock(pages, tuple(Batch(key[0], key[1], batches[key]) for key in ordered), tuple(self.findings))
 
     def place(self, files: Collection[str]) -> int:
         """Return where the language of files stands among those asked for."""
@@ -146,7 +146,7 @@ class _Reader:
         *folders, name = inside.split("/")
         stated = [folder for folder in folders if folder in self.wanted.published]
         if not stated and inside.startswith(_BY_LANGUAGE):
-            stated = [part for part in _NAME_PARTS.split(name) if part in self.wanted.published]
+            stated = [word for word in _NAME_WORDS.split(name) if word in self.wanted.published]
         if stated or path.suffix != ".html":
             return stated[0] if stated else ""
         return language_of(path.read_text(encoding="utf-8", errors="replace"))
@@ -190,24 +190,24 @@ def _records(workspace: Workspace, archive: Archive) -> Iterator[tuple[str, Arti
 
 @dataclass(frozen=True)
 class Choice:
-    """The parts that go in and that stay out; ``needed`` are the bytes of the whole kit, ``fits`` whether the website does."""
+    """The batches that go in and that stay out; ``needed`` are the bytes of the whole, ``fits`` whether the website does."""
 
-    taken: tuple[Part, ...]
-    left: tuple[Part, ...]
+    taken: tuple[Batch, ...]
+    left: tuple[Batch, ...]
     needed: int
     fits: bool = True
 
 
-def choose(base: int, parts: Sequence[Part], medium: Medium | None) -> Choice:
-    """Return the parts that fit beside ``base`` bytes, in their order: a smaller one may still go in where a larger did not."""
+def choose(base: int, batches: Sequence[Batch], medium: Medium | None) -> Choice:
+    """Return the batches that fit beside ``base`` bytes, in their order: a smaller one may go in where a larger did not."""
     if medium is None:
-        return Choice(tuple(parts), (), base + sum(part.size for part in parts))
+        return Choice(tuple(batches), (), base + sum(batch.size for batch in batches))
     taken, left, needed = [], [], base
-    for part in parts:
-        size = sum(medium.taken(file.stat().st_size) for file in part.files.values())
+    for batch in batches:
+        size = sum(medium.taken(file.stat().st_size) for file in batch.files.values())
         if needed + size <= medium.room:
-            taken.append(part)
+            taken.append(batch)
             needed += size
         else:
-            left.append(part)
+            left.append(batch)
     return Choice(tuple(taken), tuple(left), needed, base <= medium.room)
