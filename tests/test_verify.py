@@ -241,21 +241,23 @@ def faulty(releases: Path) -> dict[str, str]:
 def test_each_kind_of_fault_is_told_for_each_file(releases: Path) -> None:
     assert faulty(releases) == {}
     folder = releases / FIRST
-    flip(folder / "html/index.html", 20)
-    (folder / "html/_static/isacs.css").unlink()
+    page, other = (f"html/{number}/2030/en/v1.0/index.html" for number in ("A1.1", "B2.1"))
+    static = min(path.relative_to(folder).as_posix() for path in (folder / "html/_static").iterdir())
+    flip(folder / page, 20)
+    (folder / static).unlink()
     (folder / "pdf/en/extra.pdf").write_bytes(b"x")
     (folder / "pdf/fr/screen").mkdir(parents=True)
     shutil.copy(folder / SCREEN, folder / SCREEN.replace("a1.1", "b2.1"))
-    (folder / "html/A1/index.html").unlink()
-    (folder / "html/A1/index.html").symlink_to(folder / "html/index.html")
+    (folder / other).unlink()
+    (folder / other).symlink_to(folder / page)
     assert faulty(releases) == {
-        f"{FIRST}/html/index.html": "altered",
-        f"{FIRST}/html/_static/isacs.css": "missing",
+        f"{FIRST}/{page}": "altered",
+        f"{FIRST}/{static}": "missing",
         f"{FIRST}/pdf/en/extra.pdf": "added",
         f"{FIRST}/pdf/fr": "added",
         f"{FIRST}/pdf/fr/screen": "added",
         f"{FIRST}/{SCREEN.replace('a1.1', 'b2.1')}": "swapped",
-        f"{FIRST}/html/A1/index.html": "added",
+        f"{FIRST}/{other}": "added",
     }
 
 

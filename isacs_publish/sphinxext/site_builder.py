@@ -28,6 +28,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
     allow_parallel = False  # pages stay in this process
     search = False
     copysource = False
+    html_scaled_image_link = False  # (a picture is what it is; Sphinx would link to a name that it has no more)
 
     def init(self) -> None:
         """Begin without pages."""

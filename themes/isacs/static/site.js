@@ -177,7 +177,7 @@
       if (box.scrollWidth <= box.clientWidth || box.parentElement.closest(".wide")) continue;
       box.tabIndex = 0;
       box.setAttribute("role", "region");
-      box.setAttribute("aria-label", box.dataset.label || document.title);
+      if (!box.hasAttribute("aria-label")) box.setAttribute("aria-label", box.dataset.label || document.title);
     }
   }
 
