@@ -59,7 +59,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     workspace = make_provided(tmp_path_factory.mktemp("provided"))
     site = site_of(workspace, "en", "fr")
     provisions, renderer = provisions_of(site), Renderer(site)
-    files = {**dict(renderer.asset_files()), **dict(explorer_files(site, renderer, provisions))}
+    files = dict(explorer_files(site, renderer, provisions))
+    files |= dict(renderer.asset_files())
     folder = tmp_path_factory.mktemp("site")
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
