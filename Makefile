@@ -12,6 +12,7 @@ TWO := --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 publish: .venv/installed
 	$(BIN)/isacs build
+	$(BIN)/isacs build --edition web --language all
 
 test: .venv/installed-test
 	$(BIN)/ruff check .

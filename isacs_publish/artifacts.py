@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 KINDS = ("module", "volume", "compendium", "html", "cover", "imposition", "job-ticket", "comment-form", "correspondence")
 
 
+ON_THE_SITE = ("html", "correspondence")
+"""Kinds that the website brings along: any build of it writes those of all languages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """One produced file: ``path`` relative to the build folder, ``pages`` of a PDF, SHA-256 in hexadecimal.

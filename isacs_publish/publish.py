@@ -12,7 +12,15 @@ from functools import cached_property
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeVar
 
-from isacs_publish.artifacts import Artifact, former_engine, produced, read_artifacts, write_artifacts, write_manifest
+from isacs_publish.artifacts import (
+    ON_THE_SITE,
+    Artifact,
+    former_engine,
+    produced,
+    read_artifacts,
+    write_artifacts,
+    write_manifest,
+)
 from isacs_publish.model.finding import Finding, Place, in_order
 from isacs_publish.press.engine import differences, engine_versions
 from isacs_publish.selection import EDITIONS, PRINT, REVIEW, SCREEN, WEB, select
@@ -36,9 +44,6 @@ if TYPE_CHECKING:
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")
-
-ON_THE_SITE = ("html", "correspondence")
-"""Kinds of artifacts that the website brings along."""
 
 LAST_GOOD = "the last good file is left in place"
 

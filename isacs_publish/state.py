@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isacs_publish.artifacts import Artifact, is_intact
+from isacs_publish.artifacts import ON_THE_SITE, Artifact, is_intact, read_artifacts
 from isacs_publish.model.finding import Finding
 from isacs_publish.press.engine import engine_versions
 from isacs_publish.sources import leads_out
@@ -70,8 +70,16 @@ def former(workspace: Workspace, request: Sequence[str], inputs: str) -> State |
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    whole = state.inputs == inputs and workspace.artifacts.is_file()
-    return state if whole and all(is_intact(workspace, artifact) for artifact in state.artifacts) else None
+    if state.inputs != inputs or not workspace.artifacts.is_file():
+        return None
+    standing = replace(state, artifacts=_as_they_stand(workspace, state.artifacts))
+    return standing if all(is_intact(workspace, artifact) for artifact in standing.artifacts) else None
+
+
+def _as_they_stand(workspace: Workspace, artifacts: tuple[Artifact, ...]) -> tuple[Artifact, ...]:
+    """Return artifacts, pages of the website as they are listed now: builds in other languages write them again."""
+    listed = {artifact.path: artifact for artifact in read_artifacts(workspace)}
+    return tuple(listed.get(each.path, each) if each.kind in ON_THE_SITE else each for each in artifacts)
 
 
 def remember(workspace: Workspace, request: Sequence[str], state: State) -> None:

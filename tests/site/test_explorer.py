@@ -280,7 +280,7 @@ def test_a_failed_reading_is_told(page: Any, made: Made, tmp_path: Path) -> None
 
 def test_the_keyboard_alone_suffices(page: Any, made: Made) -> None:
     visit(page, made)
-    page.locator("input[name=q]").focus()
+    page.locator("main input[name=q]").focus()
     page.keyboard.type("guard")
     page.wait_for_function("document.querySelectorAll('.explorer-rows tbody tr').length == 1")
     page.locator("button[type=reset]").focus()
