@@ -220,3 +220,15 @@ def test_pages_of_an_older_text_are_taken_off_the_website(tmp_path: Path) -> Non
     report = build(workspace, Request(editions=("web",)), lambda *_: None)
     assert not french.exists(), "the French page would show a translation of another text unmarked"
     assert any("--language fr" in note for note in report.notes)
+
+
+def test_pages_that_another_language_wrote_again_are_no_reason_to_build(tmp_path: Path) -> None:
+    workspace = make_translated(tmp_path)
+    assert main(["--project", str(workspace.project), "translate", "update", "--jobs", "1"]) == 0
+    english, whole = Request(editions=("web",)), Request(language="all", editions=("web",))
+    build(workspace, english, lambda *_: None)
+    build_languages(workspace, whole, lambda *_: None)
+    assert build(workspace, english, lambda *_: None).up_to_date
+    assert build_languages(workspace, whole, lambda *_: None).up_to_date
+    (workspace.site / HERE).write_text("altered")
+    assert not build(workspace, english, lambda *_: None).up_to_date
