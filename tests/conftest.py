@@ -40,9 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     So what a file or the session shares is made once, and the corpus is not built or read by two processes.
     """
+    heavy = {item.path for item in items if set(getattr(item, "fixturenames", ())) & {"corpus", "reading"}}
     for item in items:
-        needs = set(getattr(item, "fixturenames", ())) & {"corpus", "reading"}
-        item.add_marker(pytest.mark.xdist_group("corpus" if needs else str(item.path)))
+        item.add_marker(pytest.mark.xdist_group("corpus" if item.path in heavy else str(item.path)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -32,7 +32,7 @@ PAGE = """\
 <body class="{kind}" data-root="{root}">
 <main>
 {body}</main>
-<p id="kit" hidden data-current="As of {{date}}, to {{verify}}." data-overdue="Old." data-website="https://example.org/"></p>
+<p id="_kit" hidden data-current="As of {{date}}, to {{verify}}." data-overdue="Old." data-website="https://example.org/"></p>
 </body>
 </html>
 """

@@ -93,7 +93,7 @@ def test_the_dates_are_those_of_the_catalogue_and_a_year_later(workspace: Worksp
 def test_every_page_says_both_dates_without_a_script(workspace: Workspace) -> None:
     folder = folder_of(workspace, "en", "fr", verify=date(2030, 12, 31))
     for path in (folder / "site").rglob("*.html"):
-        line = html.document_fromstring(path.read_text()).get_element_by_id("kit")
+        line = html.document_fromstring(path.read_text()).get_element_by_id("_kit")
         assert line.text == "As of 2030-05-01, to 2030-12-31."
         assert "hidden" not in line.attrib
 
@@ -163,7 +163,7 @@ def test_a_page_whose_links_all_land_keeps_its_bytes_but_for_what_the_kit_says(w
     assert [line for line in after if line not in before] == [
         '<link rel="stylesheet" href="../../../../_data/kit.css">',
         '<script src="../../../../_data/kit.js"></script>',
-        next(line for line in after if line.startswith('<p id="kit"')),
+        next(line for line in after if line.startswith('<p id="_kit"')),
     ]
 
 

@@ -98,7 +98,7 @@ def picture(browser: Browser, site: Path, seen: Seen) -> Image.Image:
 
 
 def _seek(page: Page, _site: Path) -> None:
-    page.fill("#finder-words", "5.2 of 06.40")
+    page.fill("#_finder-words", "5.2 of 06.40")
 
 
 def _open_files(page: Page, _site: Path) -> None:

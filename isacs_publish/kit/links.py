@@ -32,7 +32,7 @@ _ADDRESSED = {"a": "href", "area": "href", "link": "href", "form": "action"}
 _REFRESH = re.compile(r"(?P<before>\s*\d+\s*;\s*url=)(?P<target>.*)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html\b[^>]*?\slang=[\"']?(?P<code>[A-Za-z-]+)", re.IGNORECASE)
 _LEADING = re.compile(r"<body\b[^>]*?\sclass=[\"']?[^\"'>]*\bleading\b", re.IGNORECASE)
-_AGE = re.compile(r"<p id=\"kit\" hidden(?P<rest>[^>]*)></p>")
+_AGE = re.compile(r"<p id=\"_kit\" hidden(?P<rest>[^>]*)></p>")
 _CURRENT = re.compile(r"\sdata-current=\"(?P<words>[^\"]*)\"")
 
 
@@ -152,7 +152,7 @@ class _Page:
         if found is None:
             return match[0]
         words = found["words"].replace("{date}", self.around.current).replace("{verify}", self.around.verify)
-        return f'<p id="kit"{match["rest"]}>{words}</p>'
+        return f'<p id="_kit"{match["rest"]}>{words}</p>'
 
 
 def _attributes(rest: str) -> dict[str, str]:

@@ -90,7 +90,7 @@ def test_a_page_says_every_number_beside_its_bar(site: Site, provisions: dict[st
     line = next(line for line in page.splitlines() if "<bdi>A1</bdi>" in line)
     assert re.findall(r"<td>(\d+)</td>", line) == ["2", "1", "2", "1", "1", "7"]
     assert 'href="../A1.1/2030/fr/v0.3/index.html#rules">4</a>' in page
-    assert "<script" not in page.replace('<script src="../_static/site-', "")
+    assert "<script" not in page.partition("<main")[2]
     for name in re.findall(r'href="#([^"]+)"', page):
         assert f'id="{name}"' in page
     landmarks = re.findall(r'role="region" aria-label="([^"]*)"', page)

@@ -62,7 +62,7 @@ def test_the_kit_of_a_built_project_has_no_dead_link(
     kept = {path.split("/")[3] for path in tree(folder) if path.startswith("site/A1.1/2030/") and path.count("/") > 4}
     assert kept == set(languages.split(","))
     for path in folder.rglob("site/**/*.html"):
-        assert "2031-05-01" in html.document_fromstring(path.read_bytes()).get_element_by_id("kit").text, path
+        assert "2031-05-01" in html.document_fromstring(path.read_bytes()).get_element_by_id("_kit").text, path
 
 
 @pytest.fixture
@@ -93,14 +93,14 @@ def test_search_finds_a_clause_on_the_stick(stick: Visit) -> None:
 )
 def test_readers_are_warned_after_the_day(stick: Visit, days: int, words: str) -> None:
     stick.page.clock.set_fixed_time(datetime(2030, 5, 1, 12, tzinfo=UTC) + timedelta(days))
-    line = stick.open(MODULE).locator("#kit")
+    line = stick.open(MODULE).locator("#_kit")
     assert words in line.inner_text()
     assert line.is_visible()
 
 
 def test_the_dates_are_there_without_scripts(browser: Browser, kit: Path) -> None:
     with opened(kit, FILE) as address, visiting(browser, address, Manner(scripts=False)) as visit:
-        assert "Verify after 2031-05-01" in visit.open(MODULE).locator("#kit").inner_text()
+        assert "Verify after 2031-05-01" in visit.open(MODULE).locator("#_kit").inner_text()
 
 
 def test_a_file_of_the_stick_is_known_to_its_verify_page(stick: Visit, kit: Path) -> None:

@@ -227,7 +227,7 @@ def test_nothing_is_loaded_before_somebody_searches_and_nothing_from_outside(sch
         page.goto(base + HOME.format(language="en"))
         page.wait_for_load_state("networkidle")
         before = list(asked)
-        page.fill("#finder-words", "weapon")
+        page.fill("#_finder-words", "weapon")
         page.wait_for_selector(".hits .module")
     assert [url for url in before if "_search/" in url or "_data/" in url or "answers" in url] == []
     assert [url for url in asked if not url.startswith(base)] == []
@@ -236,7 +236,7 @@ def test_nothing_is_loaded_before_somebody_searches_and_nothing_from_outside(sch
 
 def test_the_box_is_used_with_the_keyboard_alone(folder: Path, page: Page) -> None:
     page.goto((folder / HOME.format(language="en")).as_uri())
-    page.locator("#finder-words").focus()
+    page.locator("#_finder-words").focus()
     page.keyboard.type("thing")
     page.wait_for_selector(".hits .module")
     assert page.inner_text(".count") == "Hits: 3"
@@ -244,7 +244,7 @@ def test_the_box_is_used_with_the_keyboard_alone(folder: Path, page: Page) -> No
     assert page.evaluate("document.activeElement.textContent") == "XST A1.1:2030(E)V0.3, 3.1 thing"
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.id") == "finder-words"
+    assert page.evaluate("document.activeElement.id") == "_finder-words"
     assert page.locator(".hits li").count() == 0
     page.keyboard.type("s")
     page.keyboard.press("Enter")
@@ -259,11 +259,11 @@ def test_the_box_closes_where_the_reader_goes_on_elsewhere(folder: Path, page: P
         lambda: page.mouse.click(5, 5),
         lambda: page.locator("footer").evaluate("it => { it.tabIndex = 0; it.focus(); }"),
     ):
-        page.fill("#finder-words", "weapon")
+        page.fill("#_finder-words", "weapon")
         page.wait_for_selector(".hits .module")
         page.locator(".count").click()
         assert page.locator(".hits .module").count() == 1
-        page.locator("#finder-words").focus()
+        page.locator("#_finder-words").focus()
         leave()
         assert page.locator(".hits .module").count() == 0
 
@@ -300,7 +300,7 @@ def test_no_hits_say_what_to_try(folder: Path, page: Page) -> None:
 def test_without_script_the_page_lists_the_modules(folder: Path, browser: Browser) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto((folder / HOME.format(language="fr")).as_uri())
-    page.fill("#finder-words", "5.1 B2.1")
+    page.fill("#_finder-words", "5.1 B2.1")
     page.keyboard.press("Enter")
     page.wait_for_url("**/fr/search.html?q=5.1+B2.1")
     assert [link.inner_text() for link in page.locator(".every a").all()] == [

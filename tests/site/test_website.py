@@ -37,8 +37,8 @@ def test_a_module_is_found_by_its_words(
 ) -> None:
     reader = visit(website.folder, width=width)
     page = reader.open(website.room("index", language))
-    page.locator("#finder-words").fill(words)
-    page.locator("#finder-hits a").first.click()
+    page.locator("#_finder-words").fill(words)
+    page.locator("#_finder-hits a").first.click()
     page.wait_for_url(f"**/{module}index.html*")
     assert page.locator("html").get_attribute("lang") == language
 
@@ -46,8 +46,8 @@ def test_a_module_is_found_by_its_words(
 def test_a_label_leads_to_its_clause(visit: Open, website: Website) -> None:
     reader = visit(website.folder)
     page = reader.open("index.html")
-    page.locator("#finder-words").fill("4.2 of A1.1")
-    page.locator("#finder-hits a").first.click()
+    page.locator("#_finder-words").fill("4.2 of A1.1")
+    page.locator("#_finder-hits a").first.click()
     page.wait_for_url("**/A1.1/2030/en/v1.2/index.html#*")
     assert is_at(page, "choice")
 
@@ -216,13 +216,13 @@ def on(page: Page, selector: str) -> Callable[[], bool]:
 
 def test_keys_alone_find_a_clause_and_its_other_language(visit: Open, website: Website) -> None:
     page = visit(website.folder).open("index.html")
-    step(page, on(page, "#finder-words"))
+    step(page, on(page, "#_finder-words"))
     page.keyboard.type("A1.1 4.2")
-    page.locator("#finder-hits a").first.wait_for()
+    page.locator("#_finder-hits a").first.wait_for()
     page.keyboard.press("Escape")
-    assert page.locator("#finder-hits a").count() == 0
+    assert page.locator("#_finder-hits a").count() == 0
     page.keyboard.type(" ")
-    page.locator("#finder-hits a").first.wait_for()
+    page.locator("#_finder-hits a").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/A1.1/2030/en/v1.2/index.html#*")
@@ -237,7 +237,7 @@ def test_keys_alone_skip_to_the_text_and_read_by_clause(visit: Open, website: We
     page.keyboard.press("Tab")
     assert on(page, "a.skip")()
     page.keyboard.press("Enter")
-    assert on(page, "#main")()
+    assert on(page, "#_main")()
     step(page, on(page, "button[data-view=clause]"))
     page.keyboard.press("Enter")
     page.locator("article.text[data-single]").wait_for()

@@ -232,7 +232,9 @@ def test_no_id_stands_twice(site: Site) -> None:
 
 def test_ids_of_templates_are_none_that_an_author_can_write() -> None:
     themes = PROJECT / "themes" / "isacs"
-    ids = [i for path in themes.rglob("*.html") for i in re.findall(r'\bid="(.+?)"', path.read_text(encoding="utf-8"))]
+    beside = ("explorer", "figures", "themes", "search", "verify")  # (pages without the text of a module)
+    templates = [path for path in themes.rglob("*.html") if path.stem not in beside]
+    ids = [i for path in templates for i in re.findall(r'\bid="(.+?)"', path.read_text(encoding="utf-8"))]
     assert len(ids) >= 4
     assert not [i for i in ids if (i[0] != "_" or ANCHOR.fullmatch(i)) and not i.startswith("{{")]
 

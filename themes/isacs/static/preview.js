@@ -119,7 +119,7 @@
   }
 
   function goal(finding) {
-    if (concerns(finding)) return `#${unitOf(finding) ? unitOf(finding).id : "main"}`;
+    if (concerns(finding)) return `#${unitOf(finding) ? unitOf(finding).id : "_main"}`;
     if (!finding.pages.length) return "";
     const own = finding.pages.find((address) => address.split("/")[2] === page.split("/")[2]) || finding.pages[0];
     return `/${own}${finding.ids.length ? `#${finding.ids[0]}` : ""}`;

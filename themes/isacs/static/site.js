@@ -250,7 +250,7 @@
   // A copy on a stick says how old it may become.
 
   function tellAge() {
-    const line = document.getElementById("kit");
+    const line = document.getElementById("_kit");
     const kit = standards.kit;
     if (!line || !kit) return;
     const told = new Date().toISOString().slice(0, 10) > kit.verify ? line.dataset.overdue : line.dataset.current;
