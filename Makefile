@@ -5,8 +5,8 @@ BIN := .venv/bin
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1
 TEST_TOOLS := poppler-utils qpdf ghostscript mupdf-tools libimage-exiftool-perl faketime openssl gettext \
     chromium:chromium java:default-jre-headless
-# Two processes run the tests; a file goes to one of them, those that need the whole corpus all to the first (tests/conftest.py).
-TWO := --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+# Two processes run the tests, each whole files, so that what a file shares is made once.
+TWO := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: publish test test-long proof benchmark gallery rules system system-test clean
 

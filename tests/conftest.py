@@ -34,17 +34,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(line)
 
 
-@pytest.hookimpl(tryfirst=True)  # (xdist reads the marks when it is asked the same)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each process of pytest-xdist whole files, and to one of them, as the first thing, all that need the whole corpus.
-
-    So what a file or the session shares is made once, and the corpus is not built or read by two processes.
-    """
-    heavy = {item.path for item in items if set(getattr(item, "fixturenames", ())) & {"corpus", "reading"}}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("corpus" if item.path in heavy else str(item.path)))
-
-
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand the figures of a process of pytest-xdist to the first one."""
     if (output := getattr(session.config, "workeroutput", None)) is not None:
