@@ -154,7 +154,7 @@ def test_old_addresses_land_in_the_current_text(history: History) -> None:
     new = html.parse(history.workspace.site / "A1.1/2030/en/v1.1/index.html")
     assert old.xpath("//li[@id='tab-doors']/a/@href") == ["../v1.1/index.html#tab-doors"]
     assert old.xpath("//span[@id='clause-4.3']/../a/@href") == ["../v1.1/index.html#locks"]
-    assert new.xpath("//*[@id='clause-4.2']")[0].text == "4.2"
+    assert new.xpath("//*[@id='clause-4.2']/span[@class='label']")[0].text == "4.2"
     assert new.xpath("//*[@id='doors']//*[@id='tab-doors']")
 
 

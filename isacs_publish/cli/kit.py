@@ -28,11 +28,11 @@ made that turns an older kit into this one, which --apply does.
 _EXAMPLES = """\
 examples:
   isacs build --language en,fr --edition screen --edition print
-  isacs kit --languages en,fr                    build/kit/ISACS-2026-1-en-fr
+  isacs kit --languages en,fr                    build/kit/NAME-2026-1-en-fr
   isacs kit --languages en --size 700MB --iso    what fits on a disc, and its image
-  isacs kit --languages en,fr --since kits/ISACS-2026-1-en-fr
-                                                 also a delta: ISACS-2026-2-en-fr-from-2026-1.zip
-  isacs kit --apply ISACS-2026-2-en-fr-from-2026-1.zip --on ISACS-2026-1-en-fr
+  isacs kit --languages en,fr --since kits/NAME-2026-1-en-fr
+                                                 also a delta: NAME-2026-2-en-fr-from-2026-1.zip
+  isacs kit --apply NAME-2026-2-en-fr-from-2026-1.zip --on NAME-2026-1-en-fr
                                                  turn the old folder into the new kit (needs no project)
 
 exit code: 0 clean, 1 findings, 2 bad call
