@@ -134,11 +134,11 @@ class _Recorder:
     def _standings(self) -> dict[str, dict[tuple[int, str], list[tuple[Identifier, Standing]]]]:
         """What was ever released, by module and by year and version."""
         found: dict[str, dict[tuple[int, str], list[tuple[Identifier, Standing]]]] = {}
-        for standing in self.site.archive.status.standings if self.site.archive.status else ():
-            parsed = parse_released(standing.identifier)
-            if isinstance(parsed, Identifier) and parsed.letter in LETTERS.values():
-                order = parsed.year, str(parsed.version)
-                found.setdefault(parsed.number, {}).setdefault(order, []).append((parsed, standing))
+        for number, released in self.site.released.items():
+            for named, standing in released:
+                if named.letter in LETTERS.values():
+                    order = named.year, str(named.version)
+                    found.setdefault(number, {}).setdefault(order, []).append((named, standing))
         return found
 
     def _orders(self, module: Module) -> list[tuple[int, str]]:
@@ -191,8 +191,7 @@ class _Recorder:
                 yield self._volume(parsed, files)
 
     def _volume(self, identifier: VolumeIdentifier, files: Sequence[Download]) -> Record:
-        status = self.site.archive.status
-        standing = status.by_identifier.get(str(identifier)) if status else None
+        standing = self.site.standings.get(str(identifier))
         return {
             "identifier": str(identifier),
             "urn": identifier.urn,

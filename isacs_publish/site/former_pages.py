@@ -18,9 +18,8 @@ from markupsafe import Markup
 
 from isacs_publish.matter import CONTENTS_DEPTH, ContentsLine
 from isacs_publish.model.address import address
-from isacs_publish.model.identifier import Identifier, letter
+from isacs_publish.model.identifier import letter
 from isacs_publish.model.landing import Landing, label_id
-from isacs_publish.model.release import parse_released
 from isacs_publish.sealed import digest
 from isacs_publish.site.module_pages import TEXT
 from isacs_publish.site.rendering import relative
@@ -98,12 +97,10 @@ class FormerPages:
                 known.add((version.year, version.version))
                 date = version.date.isoformat()
                 yield Former(module.number, version.year, version.version, text.language, date, version.units)
-        for standing in self.site.archive.status.standings if self.site.archive.status else ():
-            named = parse_released(standing.identifier)
-            if isinstance(named, Identifier) and (named.number, named.letter) == (module.number, letter(text.language)):
-                order = (named.year, str(named.version))
-                if order not in known:
-                    yield Former(module.number, *order, text.language, standing.date)
+        for named, standing in self.site.released.get(module.number, []):
+            order = (named.year, str(named.version))
+            if named.letter == letter(text.language) and order not in known:
+                yield Former(module.number, *order, text.language, standing.date)
 
     def _version(self, text: SiteText, module: Module, version: Former) -> Iterator[tuple[str, bytes]]:
         here = version.address

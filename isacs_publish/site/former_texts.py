@@ -24,14 +24,13 @@ class FormerText:
 
 def former_texts(site: Site) -> Iterator[FormerText]:
     """Yield the former versions of all modules on the site, in each language in which they were published."""
-    status = site.archive.status
-    listed = status.by_identifier if status else {}
     for text in site.texts.values():
         for number in text.modules:
             module = text.catalogue.modules[number]
             for version in site.registers.of(number).versions:
                 then = as_published(text.catalogue, module, version)
-                published = text.language == site.source or str(text.catalogue.identifier(then, text.language)) in listed
+                name = str(text.catalogue.identifier(then, text.language))
+                published = text.language == site.source or name in site.standings
                 if published and (version.year, version.version) != (module.year, module.version):
                     yield FormerText(text, then, version)
 

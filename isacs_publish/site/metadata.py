@@ -98,8 +98,7 @@ class _Facts:
 
     @property
     def standing(self) -> Standing | None:
-        status = self.site.archive.status
-        return status.by_identifier.get(str(self.identifier)) if status else None
+        return self.site.standings.get(str(self.identifier))
 
     @property
     def is_working(self) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from isacs_publish.model.identifier import Identifier
+from isacs_publish.model.release import parse_released
 from isacs_publish.words import Words, words
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from isacs_publish.artifacts import Artifact
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.model.instrument import Instruments
+    from isacs_publish.model.release import Standing
+    from isacs_publish.model.text import Text
     from isacs_publish.model.web_page import WebPage
     from isacs_publish.register_file import Registers
     from isacs_publish.sealed import Archive
@@ -67,6 +71,26 @@ class Site:
     def catalogue(self) -> Catalogue:
         """The catalogue in the language of the source."""
         return next(iter(self.texts.values())).catalogue if self.source not in self.texts else self.texts[self.source].catalogue
+
+    @cached_property
+    def standings(self) -> dict[str, Standing]:
+        """How everything stands after the last release, by identifier; nothing before the first."""
+        return self.archive.status.by_identifier if self.archive.status else {}
+
+    @cached_property
+    def released(self) -> dict[str, list[tuple[Identifier, Standing]]]:
+        """The texts that were ever released, by the number of their module, in the order of the status list."""
+        found: dict[str, list[tuple[Identifier, Standing]]] = {}
+        for standing in self.standings.values():
+            named = parse_released(standing.identifier)
+            if isinstance(named, Identifier):
+                found.setdefault(named.number, []).append((named, standing))
+        return found
+
+    @cached_property
+    def published(self) -> dict[str, list[Text]]:
+        """The published texts of each module in the language of the source, the earliest first; read once for all rooms."""
+        return {number: list(reversed(self.registers.texts(number))) for number in self.catalogue.modules}
 
     def general(self, name: str, language: str) -> str:
         """Return the address of a page beside the modules: ``explorer.html``, ``fr/explorer.html``."""

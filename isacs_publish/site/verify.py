@@ -85,7 +85,7 @@ def _standings(site: Site) -> dict[str, list[str]]:
     pages = _pages(site)
     return {
         one.identifier: [one.status, one.by, one.release, one.corrected, pages.get(one.identifier, "")]
-        for one in (site.archive.status.standings if site.archive.status else ())
+        for one in site.standings.values()
     }
 
 
@@ -114,9 +114,7 @@ def _row(artifact: SealedArtifact) -> list[str | int]:
 
 def _built(site: Site) -> Iterator[list[str | int]]:
     """Yield what was built of texts that no release holds."""
-    status = site.archive.status
-    listed = status.by_identifier if status else {}
     for artifact in site.artifacts:
-        if artifact.identifier not in listed:
+        if artifact.identifier not in site.standings:
             path = artifact.path.removeprefix("html/")
             yield [artifact.identifier, artifact.sha256, path, int(is_draft(parse_released(artifact.identifier)))]

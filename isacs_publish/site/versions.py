@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from isacs_publish.exports.difference_shown import shown
 from isacs_publish.forms import verbal_forms
 from isacs_publish.model.difference import declared_between, difference
-from isacs_publish.model.identifier import Identifier, Version
-from isacs_publish.model.release import parse_released
+from isacs_publish.model.identifier import Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from isacs_publish.model.catalogue import Module
-    from isacs_publish.model.release import Standing
+    from isacs_publish.model.identifier import Identifier
     from isacs_publish.model.text import Text
     from isacs_publish.site.rendering import Renderer
     from isacs_publish.site.site import Site
@@ -31,7 +30,6 @@ class VersionLine:
     status: str
     folder: str
     release: str = ""
-    here: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,25 +51,21 @@ class Versions:
         lines = []
         for year, version in sorted(orders, key=lambda order: (order[0], Version.parse(order[1])), reverse=True):
             published = known.get((year, version))
-            here = (year, version) == (module.year, module.version)
             identifier = own.of(year, version)
-            standing = self.standing(identifier)
+            standing = self.site.standings.get(str(identifier))
             date = standing.date if standing else str(published.date if published else module.date)
             release = standing.release if standing else published.release if published else ""
             folder = f"{module.number}/{year}/{self.language}/v{version}/"
-            lines.append(VersionLine(identifier, date, self._status(identifier, release), folder, release, here))
+            lines.append(VersionLine(identifier, date, self._status(identifier, release), folder, release))
         return lines
 
     def _released(self, own: Identifier) -> set[tuple[int, str]]:
         """Return year and version of all that was ever released of a module in one language, drafts too."""
-        status = self.site.archive.status
-        names = [parse_released(name) for name in (status.by_identifier if status else ())]
-        wanted = (own.number, own.letter)
-        return {(n.year, str(n.version)) for n in names if isinstance(n, Identifier) and (n.number, n.letter) == wanted}
+        released = self.site.released.get(own.number, [])
+        return {(named.year, str(named.version)) for named, _ in released if named.letter == own.letter}
 
     def _status(self, identifier: Identifier, release: str) -> str:
-        standing = self.standing(identifier)
-        if standing:
+        if standing := self.site.standings.get(str(identifier)):
             return standing.status
         return "superseded" if release and str(identifier) != self._latest else "current" if release else "draft"
 
@@ -81,11 +75,6 @@ class Versions:
         own = self.site.catalogue.identifier(self.module, self.language)
         return str(own.of(versions[-1].year, versions[-1].version)) if versions else ""
 
-    def standing(self, identifier: Identifier) -> Standing | None:
-        """Return how a version stands after the last release, None where it was never released."""
-        status = self.site.archive.status
-        return status.by_identifier.get(str(identifier)) if status else None
-
     @cached_property
     def current(self) -> VersionLine | None:
         """The version in force, None where nothing is."""
@@ -94,7 +83,7 @@ class Versions:
 
 def texts_of(site: Site, number: str) -> list[Text]:
     """Return the texts of a module in the language of the source that can be compared: what was published, the working text."""
-    published = list(reversed(site.registers.texts(number)))
+    published = site.published[number]
     if site.source not in site.texts:
         return published
     working = site.texts[site.source].reading.texts.get(number)
