@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
     from isacs_publish.model.catalogue import Module
 
 VOLUMES = "volumes/"
@@ -13,7 +16,17 @@ VOLUMES = "volumes/"
 
 def address(module: Module, language: str) -> str:
     """Return the folder of a text below the website: ``05.20/2026/en/v0.1/``."""
-    return f"{module.number}/{module.year}/{language}/v{module.version}/"
+    return folder_of(module.number, module.year, language, module.version)
+
+
+def folder_of(number: str, year: int, language: str, version: str) -> str:
+    """Return the folder of any version of a module below the website, for good."""
+    return f"{number}/{year}/{language}/v{version}/"
+
+
+def lasting(path: PurePosixPath, content: bytes) -> PurePosixPath:
+    """Return the path of a file with its digest in its name: what names it gets these bytes, however old it is."""
+    return path.with_name(f"{path.stem}-{sha256(content).hexdigest()[:10]}{path.suffix}")
 
 
 def full_address(website: str, folder: str, urn: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from isacs_publish.model.address import folder_of
 from isacs_publish.model.coverage import coverage
 from isacs_publish.model.identifier import LETTERS, Identifier, Version
 from isacs_publish.model.release import is_draft, parse_released
@@ -166,7 +167,7 @@ class _Recorder:
 
     def _standing(self, identifier: Identifier, standing: Standing, *, paged: bool) -> Record:
         language = next(code for code, letter in LETTERS.items() if letter == identifier.letter)
-        here = f"{identifier.number}/{identifier.year}/{language}/v{identifier.version}/{HOME}"
+        here = f"{folder_of(identifier.number, identifier.year, language, str(identifier.version))}{HOME}"
         facts = {"language": language, "identifier": standing.identifier, "urn": identifier.urn}
         where = link(self.site, here) if paged and language in self.site.texts else None
         return {**facts, "status": standing.status, "by": standing.by, "release": standing.release, "page": where}
@@ -175,7 +176,7 @@ class _Recorder:
         """Return a text of the source that no release at hand tells of: as the register has it, or not released at all."""
         source = self.site.source
         identifier = self.catalogue.identifier(module, source).of(year, version)
-        here = f"{module.number}/{year}/{source}/v{version}/{HOME}"
+        here = f"{folder_of(module.number, year, source, version)}{HOME}"
         facts = {"language": source, "identifier": str(identifier), "urn": identifier.urn}
         where = (
             link(self.site, here) if source in self.site.texts and module.number in self.site.texts[source].modules else None

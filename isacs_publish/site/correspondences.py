@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.exports.correspondence_json import as_json
 from isacs_publish.model.correspondence import table
+from isacs_publish.site.links import HOME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,4 +25,4 @@ def correspondences(site: Site) -> Iterator[tuple[str, bytes]]:
                 identifier = text.catalogue.identifier(module, text.language)
                 rows = table(former, text.reading.texts[number], text.catalogue.changes_of(number))
                 told = as_json(rows, str(identifier.of(former.year, former.version)), str(identifier))
-                yield page.address.replace("index.html", NAME), told.encode()
+                yield page.address.replace(HOME, NAME), told.encode()

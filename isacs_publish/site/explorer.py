@@ -5,7 +5,6 @@ The page loads the values of its language when it is opened, those of another on
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from isacs_publish.model.instrument import Binding
 from isacs_publish.model.provision import Verbal
 from isacs_publish.model.translation import Currency
 from isacs_publish.site.provisions import KINDS, PROHIBITION, actor_language, kind_names
+from isacs_publish.site.scripts import supplied
 from isacs_publish.words import words
 
 if TYPE_CHECKING:
@@ -60,14 +60,6 @@ def data_path(language: str) -> str:
 def table_path(language: str) -> str:
     """Return where the table of a language stands below the site."""
     return f"_data/provisions-{language}.csv"
-
-
-def supplied(name: str, value: object) -> bytes:
-    """Return a classic script that supplies a value under a name; nothing in it can end the script."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<\u2028\u2029":
-        written = written.replace(sign, f"\\u{ord(sign):04x}")
-    return f"standards.supply({json.dumps(name)},{written});\n".encode()
 
 
 class _Choices:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from isacs_publish.model.address import folder_of
 from isacs_publish.model.identifier import LETTERS, Identifier
 from isacs_publish.model.release import parse_released
 from isacs_publish.site.links import HOME, full
@@ -78,7 +79,7 @@ def _texts(site: Site, manifest: Manifest) -> Iterator[tuple[str, str, str]]:
         parsed = parse_released(identifier)
         text = site.texts.get(codes.get(parsed.letter, ""))
         if isinstance(parsed, Identifier) and text and parsed.number in text.modules:
-            here = f"{parsed.number}/{parsed.year}/{text.language}/v{parsed.version}/{HOME}"
+            here = f"{folder_of(parsed.number, parsed.year, text.language, str(parsed.version))}{HOME}"
             yield identifier, text.catalogue.modules[parsed.number].title, full(site, here)
         else:
             screen = (file for file in manifest.artifacts if file.identifier == identifier and file.edition == "screen")

@@ -17,10 +17,11 @@ from lxml import html
 from markupsafe import Markup
 
 from isacs_publish.matter import CONTENTS_DEPTH, ContentsLine
-from isacs_publish.model.address import address
+from isacs_publish.model.address import address, folder_of
 from isacs_publish.model.identifier import letter
 from isacs_publish.model.landing import Landing, label_id
 from isacs_publish.sealed import digest
+from isacs_publish.site.links import HOME
 from isacs_publish.site.module_pages import TEXT
 from isacs_publish.site.rendering import relative
 from isacs_publish.site.versions import Versions, comparison_index
@@ -50,7 +51,7 @@ class Former:
     @property
     def address(self) -> str:
         """The address of its page."""
-        return f"{self.number}/{self.year}/{self.language}/v{self.version}/index.html"
+        return f"{folder_of(self.number, self.year, self.language, self.version)}{HOME}"
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class FormerPages:
             "versions": Versions(self.site, module, text.language),
             "comparison": comparison_index(self.site, module.number),
             "current": text.catalogue.identifier(module, text.language),
-            "target": f"{address(module, text.language)}index.html",
+            "target": f"{address(module, text.language)}{HOME}",
             "leads": json.dumps({old: new for old, new in leads.items() if new}),
             "downloads": self.downloads.get(str(identifier), ()),
         }

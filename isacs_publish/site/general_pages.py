@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from isacs_publish.site.rendering import Renderer
     from isacs_publish.site.site import Site
 
-HOME = "index.html"
-
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLine:

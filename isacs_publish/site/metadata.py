@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from isacs_publish.model.address import address
 from isacs_publish.model.coverage import coverage
 from isacs_publish.site.citations import BIBTEX, CSL, RIS
 from isacs_publish.site.links import HOME, full
+from isacs_publish.site.scripts import as_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +60,7 @@ def metadata_of(site: Site, language: str, module: Module) -> Metadata:
 
 def in_script(value: Any) -> Markup:
     """Return a value as JSON that can stand in an element ``script``: nothing in it ends the element."""
-    words = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(words.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704
+    return Markup(as_script(value))  # noqa: S704
 
 
 @dataclass(frozen=True)

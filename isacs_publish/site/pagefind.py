@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from pagefind_bin_extended import get_executable
 
+from isacs_publish.site.scripts import supplied
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -128,13 +129,12 @@ def _places(made: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
             page = json.loads(decompress(made[path]).removeprefix(_SIGNATURE))
             places.setdefault(name.rpartition("_")[0], {})[name] = page["url"]
     for language, named in places.items():
-        shown = json.dumps(named, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
-        yield f"{FOLDER}/pages-{language}.js", f'standards.supply("search/pages-{language}", {shown});\n'.encode()
+        yield f"{FOLDER}/pages-{language}.js", supplied(f"search/pages-{language}", named, sorted_keys=True)
 
 
 def twin(path: str, content: bytes) -> bytes:
     """Return the classic script that supplies a file of the index."""
-    return f'standards.supply("search/{path}", "{b64encode(content).decode()}");\n'.encode()
+    return supplied(f"search/{path}", b64encode(content).decode())
 
 
 def classic(module: str) -> str:

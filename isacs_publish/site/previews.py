@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from isacs_publish.model.numbering import Label
 from isacs_publish.model.outline import CITED_BY_ANCHOR, Kind
 from isacs_publish.model.text import Form, spelled
+from isacs_publish.site.links import HOME
+from isacs_publish.site.scripts import supplied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,15 +28,8 @@ def previews(site: Site) -> Iterator[tuple[str, bytes]]:
         for number, page in text.modules.items():
             module = text.catalogue.modules[number]
             told = {"": [str(text.catalogue.identifier(module, text.language)), module.title, ""], **_units(text, number)}
-            folder = page.address.removesuffix("index.html")
+            folder = page.address.removesuffix(HOME)
             yield f"{folder}{NAME}", supplied(f"preview:{page.address}", told)
-
-
-def supplied(name: str, value: Any) -> bytes:
-    """Return a classic script that supplies a value under a name, which works from ``file://`` too."""
-    words = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028")
-    words = words.replace("\u2029", "\\u2029")
-    return f"standards.supply({json.dumps(name)},{words});\n".encode()
 
 
 def _units(text: SiteText, number: str) -> dict[str, list[str]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
-from hashlib import sha256
+from pathlib import PurePosixPath
 from posixpath import dirname, relpath
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from isacs_publish.exports.difference_html import straight
+from isacs_publish.model.address import lasting
 from isacs_publish.site.site_words import site_words
 from isacs_publish.words import words
 
@@ -55,9 +56,8 @@ class Renderer:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 content = path.read_bytes()
-                name = path.relative_to(folder)
-                lasting = name.with_name(f"{name.stem}-{sha256(content).hexdigest()[:10]}{name.suffix}")
-                found[name.as_posix()] = (f"{STATIC}/{lasting.as_posix()}", content)
+                name = PurePosixPath(path.relative_to(folder).as_posix())
+                found[str(name)] = (f"{STATIC}/{lasting(name, content)}", content)
         return found
 
     def asset_files(self) -> Iterator[tuple[str, bytes]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from isacs_publish.model.identifier import LETTERS
 from isacs_publish.model.outline import DIVISIONS, Kind, identity
 from isacs_publish.model.text import Form, spelled
+from isacs_publish.site.scripts import supplied
 from isacs_publish.site.site_words import site_words
 from isacs_publish.words import words
 
@@ -38,9 +38,7 @@ def search_pages(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
 
 def label_file(site: Site, language: str) -> tuple[str, bytes]:
     """Return the table of labels of a language, as the classic script that supplies it."""
-    table = json.dumps(LabelTable(site, language).rows(), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    script = f'standards.supply("labels-{language}", {table.replace("<", chr(92) + "u003c")});\n'
-    return labels_path(language), script.encode()
+    return labels_path(language), supplied(f"labels-{language}", LabelTable(site, language).rows(), sorted_keys=True)
 
 
 def labels_path(language: str) -> str:

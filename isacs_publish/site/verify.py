@@ -15,7 +15,7 @@ from isacs_publish.site.downloads import PAGES
 from isacs_publish.site.former_texts import former_texts
 from isacs_publish.site.links import HOME
 from isacs_publish.site.metadata import in_script
-from isacs_publish.site.previews import supplied
+from isacs_publish.site.scripts import supplied
 from isacs_publish.site.site_words import site_words
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from isacs_publish.exports.difference_shown import shown
 from isacs_publish.forms import verbal_forms
+from isacs_publish.model.address import folder_of
 from isacs_publish.model.difference import declared_between, difference
 from isacs_publish.model.identifier import Version
 
@@ -55,7 +56,7 @@ class Versions:
             standing = self.site.standings.get(str(identifier))
             date = standing.date if standing else str(published.date if published else module.date)
             release = standing.release if standing else published.release if published else ""
-            folder = f"{module.number}/{year}/{self.language}/v{version}/"
+            folder = folder_of(module.number, year, self.language, version)
             lines.append(VersionLine(identifier, date, self._status(identifier, release), folder, release))
         return lines
 

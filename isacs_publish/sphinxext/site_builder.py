@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +9,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
-from isacs_publish.model.address import address
+from isacs_publish.model.address import address, lasting
 from isacs_publish.model.web_page import WebPage
 from isacs_publish.sphinxext.lettering import letter
 from isacs_publish.sphinxext.translator import StandardTranslator
@@ -62,8 +61,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def _kept(self, path: str, drawn: bytes | None) -> str:
         content = drawn or Path(self.srcdir, path).read_bytes()
-        source = PurePosixPath(path.replace("/", "-"))
-        name = f"{source.stem}-{sha256(content).hexdigest()[:10]}{source.suffix}"
+        name = lasting(PurePosixPath(path.replace("/", "-")), content).name
         self.files[f"{self.imagedir}/{name}"] = content
         return name
 

@@ -20,9 +20,10 @@ from isacs_publish.forms import verbal_forms
 from isacs_publish.model.provision_rows import rows
 from isacs_publish.model.translation import Currency
 from isacs_publish.naming import names_in
-from isacs_publish.site.explorer import data_path, explorer_files, supplied, table_path
+from isacs_publish.site.explorer import data_path, explorer_files, table_path
 from isacs_publish.site.provisions import provisions_of
 from isacs_publish.site.rendering import Renderer
+from isacs_publish.site.scripts import supplied
 from tests.site.made import site_of
 from tests.site.provided import make_provided
 

@@ -17,8 +17,8 @@ import pytest
 
 from isacs_publish.artifacts import Artifact
 from isacs_publish.sealed import SEALS, digest
-from isacs_publish.site.previews import supplied
 from isacs_publish.site.rendering import Renderer
+from isacs_publish.site.scripts import supplied
 from isacs_publish.site.site_words import site_words
 from isacs_publish.site.verify import digests, known, verify
 from isacs_publish.verifying import Evidence, Verdict
