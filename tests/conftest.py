@@ -19,6 +19,8 @@ from tests.figures import FIGURES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser
+
     from isacs_publish.artifacts import Artifact
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.sphinxext.run import Reading
@@ -96,6 +98,17 @@ def start_no_process(patch: pytest.MonkeyPatch) -> None:
     """Let builds with ``jobs=1`` work in this process."""
     for room in (publish, bilingual_edition):
         patch.setattr(room, "ProcessPoolExecutor", pool_of)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Yield the browser of the system; the only one of a process, in which no second event loop can run."""
+    from tests.site.browsing import chromium, launched
+
+    if chromium() is None:
+        pytest.skip("the package chromium is not installed")
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from isacs_publish.workspace import Workspace
 
-CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 60
 FIRST, SECOND = "A1.1/2030/en/v0.3/index.html", "B2.1/2030/en/v0.3/index.html"
 RULES = """\
@@ -447,17 +446,6 @@ def test_the_command_serves_until_it_is_interrupted(workspace: Workspace) -> Non
 
 
 # What the browser shows.
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="without Playwright no page can be driven")
-    if not CHROMIUM.is_file():
-        pytest.skip("there is no Chromium to drive")
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.keys import seal_of
-from tests.site.browsing import Manner, Visit, chromium, launched, visiting
+from tests.site.browsing import Manner, Visit, visiting
 from tests.site.built import Website, make_website
 from tests.site.serving import WAYS, opened
 
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     Open = Callable[..., Visit]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Yield the browser of the system."""
-    if chromium() is None:
-        pytest.skip("the package chromium is not installed")
-    with launched() as browser:
-        yield browser
 
 
 class Addresses:

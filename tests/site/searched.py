@@ -51,9 +51,7 @@ CLAUSES = {
 TERMS = {"en": ("thing", "device"), "fr": ("chose", "objet"), "ar": ("شيء", "غرض"), "zh": ("物品", "物件")}
 
 BOX = """{% extends 'layout.html' %}
-{% block styles %}<link rel="stylesheet" href="{{ asset('search.css') }}">{% endblock %}
-{% block scripts %}<script src="{{ asset('search.js') }}" defer></script>{% endblock %}
-{% block main %}{% include '_search.html' %}
+{% block main %}
 <article data-pagefind-body>
 <h1>{{ title }}</h1>
 {% for unit, words in units %}

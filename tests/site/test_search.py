@@ -270,10 +270,10 @@ def test_the_box_closes_where_the_reader_goes_on_elsewhere(folder: Path, page: P
 
 def test_markup_in_a_text_is_shown_and_never_run(folder: Path, page: Page) -> None:
     page.goto((folder / "search.html").as_uri() + "?q=supervision")
-    page.wait_for_selector(".hits .module")
-    assert "<b>without</b> delay & waste" in page.inner_text(".hits")
-    assert page.inner_text(".hits mark") == "supervision"
-    assert page.locator(".hits b").count() == 0
+    page.wait_for_selector("main .hits .module")
+    assert "<b>without</b> delay & waste" in page.inner_text("main .hits")
+    assert page.inner_text("main .hits mark") == "supervision"
+    assert page.locator("main .hits b").count() == 0
 
 
 def test_the_page_of_results_can_be_sent_to_others(folder: Path, page: Page) -> None:
@@ -281,20 +281,20 @@ def test_the_page_of_results_can_be_sent_to_others(folder: Path, page: Page) -> 
     page.fill("#asked-words", "examples")
     page.keyboard.press("Enter")
     page.select_option("#asked-series", "B2")
-    page.wait_for_function("document.querySelectorAll('.hits > li').length === 1")
+    page.wait_for_function("document.querySelectorAll('main .hits > li').length === 1")
     sent = page.url
     page.goto("about:blank")
     page.goto(sent)
-    page.wait_for_selector(".hits .module")
+    page.wait_for_selector("main .hits .module")
     assert page.url.endswith("search.html?q=examples&series=B2")
-    assert page.locator(".hits > li").count() == 1
+    assert page.locator("main .hits > li").count() == 1
     assert not page.locator(".every").is_visible()
 
 
 def test_no_hits_say_what_to_try(folder: Path, page: Page) -> None:
     page.goto((folder / "search.html").as_uri() + "?q=qqqq")
-    page.wait_for_function("document.querySelector('.count').textContent.includes('No hits')")
-    assert "4.1 A1.1" in page.inner_text(".count")
+    page.wait_for_function("document.querySelector('main .count').textContent.includes('No hits')")
+    assert "4.1 A1.1" in page.inner_text("main .count")
 
 
 def test_without_script_the_page_lists_the_modules(folder: Path, browser: Browser) -> None:
@@ -314,7 +314,7 @@ def test_an_index_that_is_gone_is_said_in_words(folder: Path, page: Page, tmp_pa
     copy = shutil.copytree(folder, tmp_path / "copy")
     shutil.rmtree(copy / "_search")
     page.goto((copy / "search.html").as_uri() + "?q=weapon")
-    page.wait_for_function("document.querySelector('.count').textContent.includes('could not be loaded')")
+    page.wait_for_function("document.querySelector('main .count').textContent.includes('could not be loaded')")
 
 
 def _html(language: str, words: str, more: str = "") -> bytes:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import threading
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -27,6 +23,7 @@ from isacs_publish.verifying import verify as verified_by_command
 from tests.roots import make_project, text
 from tests.site.archives import make_history, page, pdf, sealed
 from tests.site.made import site_of
+from tests.site.serving import served as serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
 
     from isacs_publish.site.site import Site
 
-CHROMIUM = shutil.which("chromium") or ""
 DRAFT = pdf("XST A1.1:2030(E)V0.3", rest="built")
 SIGNED = pdf("XST A1.1:2030(E)V1.0") + b"signature"
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
@@ -113,31 +109,9 @@ def test_every_language_says_all_that_the_page_says(language: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("there is no Chromium here")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
-        yield opened
-        opened.close()
-
-
-class Silent(SimpleHTTPRequestHandler):
-    """Serves a folder, and tells nobody."""
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
 def served(written: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(written.parent)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/verify.html"
-    server.shutdown()
-    server.server_close()
+    with serve(written.parent) as address:
+        yield f"{address}verify.html"
 
 
 @contextmanager
