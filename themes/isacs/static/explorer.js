@@ -3,9 +3,7 @@
 (function () {
   "use strict";
 
-  const standards = (window.standards = window.standards || {});
-  standards.supplied = standards.supplied || {};
-  standards.supply = standards.supply || function (name, value) { standards.supplied[name] = value; };
+  const standards = window.standards;
 
   const STEP = 40;
   const UNIT = 0, ACTOR = 1, FORM = 2, KIND = 3, NEGATED = 4, STATE = 5, ISSUES = 6, WORKS = 7, WORDS = 8;

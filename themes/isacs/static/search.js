@@ -5,9 +5,7 @@
 (function () {
   "use strict";
 
-  var standards = window.standards = window.standards || {};
-  standards.supplied = standards.supplied || {};
-  standards.supply = standards.supply || function (name, value) { standards.supplied[name] = value; };
+  var standards = window.standards;
 
   var IN_BOX = { modules: 6, places: 2 };
   var ON_PAGE = { modules: 10, places: 8 };
