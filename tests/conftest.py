@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from isacs_publish.artifacts import Artifact
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.sphinxext.run import Reading
+    from tests.site.browsing import Launcher
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -101,14 +102,21 @@ def start_no_process(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Yield the browser of the system; the only one of a process, in which no second event loop can run."""
-    from tests.site.browsing import chromium, launched
+def launcher() -> Iterator[Launcher]:
+    """Yield what launches the browser of the system; the only one of a process, in which no second event loop can run."""
+    from tests.site.browsing import chromium, launching
 
     if chromium() is None:
         pytest.skip("the package chromium is not installed")
-    with launched() as browser:
-        yield browser
+    with launching() as launcher:
+        yield launcher
+
+
+@pytest.fixture(scope="module")
+def browser(launcher: Launcher) -> Iterator[Browser]:
+    """Yield the browser, which no tests of another module have left anything open in, nor ended."""
+    yield launcher.browser()
+    launcher.tidy()
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from isacs_publish.publish import Request, build_languages
 from isacs_publish.selection import WEB
 from isacs_publish.workspace import Workspace
 from tests.keys import seal_of
-from tests.site.browsing import launched
+from tests.site.browsing import launching
 from tests.site.built import make_website
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def pictures() -> dict[Seen, Image.Image]:
     build_languages(workspace, Request((), LANGUAGES, (WEB,), jobs=2), lambda *_: None)
     with TemporaryDirectory() as folder:
         released = make_website(Path(folder), seal_of())
-        with launched() as browser:
+        with launching() as launcher:
+            browser = launcher.browser()
             return {seen: picture(browser, released.folder if seen.releases else workspace.site, seen) for seen in SEEN}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, WebSocketRoute
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Route, WebSocketRoute
 
 ARGUMENTS = (
     "--headless=new",
@@ -24,6 +25,8 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A container often has 64 MB of shared memory, and a tab that wants more ends.
+    "--disable-dev-shm-usage",
 )
 PHONE, DESKTOP = WIDTHS = (390, 1280)
 """Widths in CSS pixels."""
@@ -40,16 +43,35 @@ def chromium() -> str | None:
     return shutil.which("chromium")
 
 
+class Launcher:
+    """Launches the browser of the system, anew where it ended by itself; raises RuntimeError where there is none."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        if (program := chromium()) is None:
+            raise RuntimeError("the package chromium is not installed")
+        self._launch = partial(playwright.chromium.launch, executable_path=program, args=list(ARGUMENTS))
+        self._browser: Browser | None = None
+
+    def browser(self) -> Browser:
+        """Return the browser that runs."""
+        if self._browser is None or not self._browser.is_connected():
+            self._browser = self._launch()
+        return self._browser
+
+    def tidy(self) -> None:
+        """Close all windows."""
+        if self._browser is not None and self._browser.is_connected():
+            for context in self._browser.contexts:
+                context.close()
+
+
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """Yield the browser of the system; raise RuntimeError where there is none."""
-    program = chromium()
-    if program is None:
-        raise RuntimeError("the package chromium is not installed")
+def launching() -> Iterator[Launcher]:
+    """Yield what launches a browser, which ends with Playwright; raise RuntimeError where there is none."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+        launcher = Launcher(playwright)
+        yield launcher
+        launcher.tidy()
 
 
 @dataclass(frozen=True)

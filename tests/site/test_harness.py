@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 
 from tests.roots import write
 from tests.site.accessibility import violations
-from tests.site.browsing import Manner, visiting
+from tests.site.browsing import Launcher, Manner, chromium, visiting
 from tests.site.valid_markup import markup_errors
 
 if TYPE_CHECKING:
@@ -81,6 +82,14 @@ def test_a_file_beside_the_site_is_outside(browser: Browser, addresses: Addresse
     write(tmp_path / "beside.svg", (folder / "deep/a.svg").read_text(encoding="utf-8"))
     with pytest.raises(AssertionError, match="leaves the site"), visiting(browser, addresses.of(folder, "file")) as reader:
         reader.open("index.html")
+
+
+@pytest.mark.skipif(chromium() is None, reason="the package chromium is not installed")
+def test_a_browser_that_ended_is_launched_anew() -> None:
+    """A tab may take the browser with it; what other tests see of that is nothing."""
+    ends, lives = (Mock(is_connected=Mock(return_value=connected)) for connected in (False, True))
+    launcher = Launcher(Mock(chromium=Mock(launch=Mock(side_effect=[ends, lives]))))
+    assert [launcher.browser() for _ in range(3)] == [ends, lives, lives]
 
 
 def test_without_scripts_none_runs(visit: Open, tmp_path: Path) -> None:
