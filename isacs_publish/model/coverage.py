@@ -28,10 +28,19 @@ class Treatment:
     whole: bool = False
     reason: str = ""
 
+    def __bool__(self) -> bool:
+        """Whether the issue is treated at all."""
+        return self.whole or bool(self.units)
+
 
 def coverage(catalogue: Catalogue, manuscripts: Mapping[str, Manuscript]) -> dict[str, dict[str, Treatment]]:
     """Return how modules treat the issues of the catalogue, by module and by issue."""
     return {number: _of_module(catalogue, manuscript) for number, manuscript in sorted(manuscripts.items())}
+
+
+def issues_treated(catalogue: Catalogue, manuscript: Manuscript) -> tuple[Issue, ...]:
+    """Return the issues that a module treats, in the order of the catalogue."""
+    return tuple(catalogue.issues[key] for key, treatment in _of_module(catalogue, manuscript).items() if treatment)
 
 
 def _of_module(catalogue: Catalogue, manuscript: Manuscript) -> dict[str, Treatment]:

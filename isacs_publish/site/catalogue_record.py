@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from isacs_publish.model.address import folder_of
-from isacs_publish.model.coverage import coverage
+from isacs_publish.model.coverage import issues_treated
 from isacs_publish.model.identifier import LETTERS, Identifier, Version
 from isacs_publish.model.release import is_draft, parse_released
 from isacs_publish.site.links import HOME, link
@@ -90,8 +90,8 @@ class _Recorder:
         """The keys of the issues that each module treats."""
         text = self.site.texts.get(self.site.source) or next(iter(self.site.texts.values()))
         return {
-            number: [key for key, how in treated.items() if how.units or how.whole]
-            for number, treated in coverage(self.catalogue, text.reading.manuscripts).items()
+            number: [issue.key for issue in issues_treated(self.catalogue, manuscript)]
+            for number, manuscript in text.reading.manuscripts.items()
         }
 
     # Modules

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from isacs_publish.model.address import address
-from isacs_publish.model.coverage import coverage
+from isacs_publish.model.coverage import issues_treated
 from isacs_publish.site.citations import BIBTEX, CSL, RIS
 from isacs_publish.site.links import HOME, full
 from isacs_publish.site.scripts import as_script
@@ -115,8 +115,7 @@ class _Facts:
         manuscript = self.site.texts[self.language].reading.manuscripts.get(self.module.number)
         if manuscript is None or not self.is_working:
             return ()
-        treated = coverage(self.catalogue, {self.module.number: manuscript})[self.module.number]
-        return tuple(self.catalogue.issues[key].name for key, how in treated.items() if how.units or how.whole)
+        return tuple(issue.name for issue in issues_treated(self.catalogue, manuscript))
 
     # Dublin Core
 

@@ -13,6 +13,7 @@ from isacs_publish.amendments import amendment_record
 from isacs_publish.forms import verbal_forms
 from isacs_publish.matter import contents_of
 from isacs_publish.model.address import address
+from isacs_publish.model.coverage import issues_treated
 from isacs_publish.model.provision import STRENGTH, Verbal, read_sentences
 from isacs_publish.site.citations import citation_of
 from isacs_publish.site.downloads import downloads_of, volumes_with
@@ -83,7 +84,7 @@ class ModulePages:
             "languages": self._languages(module),
             "downloads": self._downloads(module),
             "volumes": volumes_with(self.downloads, module.number, language),
-            "issues": self._issues(text, module),
+            "issues": [issue.name for issue in issues_treated(text.catalogue, text.reading.manuscripts[module.number])],
             "citation": citation_of(self.site, language, module),
         }
 
@@ -126,11 +127,6 @@ class ModulePages:
 
     def _dated(self, module: Module) -> str:
         return str(self.site.catalogue.identifier(module, self.site.source).dated)
-
-    def _issues(self, text: SiteText, module: Module) -> list[str]:
-        """Return the names of the cross-cutting issues that a module treats."""
-        tagged = {tag.issue for tag in text.reading.manuscripts[module.number].tags}
-        return [issue.name for key, issue in text.catalogue.issues.items() if key in tagged or issue.module == module.number]
 
     # Provisions
 

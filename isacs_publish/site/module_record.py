@@ -119,7 +119,7 @@ class _Recorder:
         manuscript, catalogue = self.told.manuscript, self.text.catalogue
         treated = coverage(catalogue, {self.told.module.number: manuscript}) if manuscript else {}
         for key, how in treated.get(self.told.module.number, {}).items():
-            if how.units or how.whole or how.reason:
+            if how or how.reason:
                 name = catalogue.issues[key].name
                 yield {"key": key, "name": name, "whole": how.whole, "units": list(how.units), "reason": how.reason}
 
