@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ ARGUMENTS = (
     # A container often has 64 MB of shared memory, and a tab that wants more ends.
     "--disable-dev-shm-usage",
 )
+FONTS_OF_THE_ENGINE = "FONTCONFIG_FILE"
+"""Names no fonts of the system, where a test has typeset in its own process: a browser would find none and end."""
+
 PHONE, DESKTOP = WIDTHS = (390, 1280)
 """Widths in CSS pixels."""
 
@@ -49,7 +53,10 @@ class Launcher:
     def __init__(self, playwright: Playwright) -> None:
         if (program := chromium()) is None:
             raise RuntimeError("the package chromium is not installed")
-        self._launch = partial(playwright.chromium.launch, executable_path=program, args=list(ARGUMENTS))
+        without: dict[str, str | float | bool] = {
+            name: value for name, value in os.environ.items() if name != FONTS_OF_THE_ENGINE
+        }
+        self._launch = partial(playwright.chromium.launch, executable_path=program, args=list(ARGUMENTS), env=without)
         self._browser: Browser | None = None
 
     def browser(self) -> Browser:

@@ -286,7 +286,10 @@ def test_the_clauses_of_the_tables_are_links_to_them(instruments: Site) -> None:
     assert all(instruments.page(link.partition("#")[0]).xpath(f"//*[@id='{link.partition('#')[2]}']") for link in links)
 
 
-def test_the_command_shows_the_same_clauses(instruments: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_shows_the_same_clauses(
+    instruments: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     assert main(["--project", str(instruments.workspace.project), "list", "--instruments", "--jobs", "1"]) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip(" ─")]
     heads = ["Instrument", "Article", "Class", "Clauses"]
