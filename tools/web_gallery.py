@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from PIL import Image
 
 from isacs_publish.publish import Request, build_languages
-from isacs_publish.selection import WEB
+from isacs_publish.selection import EDITIONS, WEB
 from isacs_publish.workspace import Workspace
 from tests.keys import seal_of
 from tests.site.browsing import launching
@@ -30,6 +30,7 @@ COLOURS = 96
 DESKTOP, PHONE = (1200, 900), (390, 844)
 LANGUAGES = "en,fr,ar"
 
+DOWNLOADED = "05.20"
 MODULE = "05.20/2026/{language}/v0.1/index.html"
 TRANSLATED = "06.20/2026/ar/v0.1/index.html"
 
@@ -77,7 +78,8 @@ def main() -> int:
 def pictures() -> dict[Seen, Image.Image]:
     """Return the pictures of the website of the project, and of one with releases."""
     workspace = Workspace(PROJECT, PROJECT / "build")
-    build_languages(workspace, Request((), LANGUAGES, (WEB,), jobs=2), lambda *_: None)
+    for request in (Request((DOWNLOADED,), editions=EDITIONS, jobs=2), Request((), LANGUAGES, (WEB,), jobs=2)):
+        build_languages(workspace, request, lambda *_: None)
     with TemporaryDirectory() as folder:
         released = make_website(Path(folder), seal_of())
         with launching() as launcher:

@@ -239,7 +239,8 @@ class StandardTranslator(HTML5Translator):
             self.body.append(f'<p class="term-number">{lead}{self.permalink(node)}</p>\n')
 
     def _bookmark(self, node: Element) -> dict[str, str]:
-        return {"data-bookmark": f"{node['label'].number} {node['term']}"} if node.get("label") else {}
+        """Return what a PDF calls a term entry among its bookmarks, in no other place."""
+        return {"data-bookmark": f"{node['label'].number} {node['term']}"} if node.get("label") and not self.permalinks else {}
 
     def depart_term_entry(self, node: Element) -> None:
         """Close a term entry."""
