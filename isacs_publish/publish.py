@@ -166,8 +166,6 @@ def check(workspace: Workspace, language: str, jobs: int, *, printing: bool = Tr
 
     Where nothing is to be printed the reading has no print sources, and is made sooner.
     """
-    from isacs_publish.parity_check import check_parity
-    from isacs_publish.rules import check as apply_rules
     from isacs_publish.sources import faults_of_sources
     from isacs_publish.sphinxext.run import ReadingFailed, read_modules
 
@@ -180,13 +178,20 @@ def check(workspace: Workspace, language: str, jobs: int, *, printing: bool = Tr
         reading = read_modules(workspace, language, jobs, tuple(faulty), printing=printing)
     except ReadingFailed as error:
         return [Finding("unreadable", Place(error.path), str(error), "mend what the message names")], None
+    return in_order([*faulty.values(), *reading.findings, *judge(workspace, catalogue, reading)]), reading
+
+
+def judge(workspace: Workspace, catalogue: Catalogue, reading: Reading) -> list[Finding]:
+    """Return what is wrong about texts that were read: by the rules of drafting, and compared with what was published."""
+    from isacs_publish.parity_check import check_parity
+    from isacs_publish.rules import check as apply_rules
+
     corpus, registers, of_file = corpus_read(workspace, catalogue, reading)
-    if language == catalogue.languages.source:
+    if reading.language == catalogue.languages.source:
         judged = list(apply_rules(corpus))
     else:  # (usage and rules are those of the source; a translation has to say the same)
-        judged = check_parity(workspace, catalogue, language, reading.messages, reading.manuscripts)
-    findings = [*faulty.values(), *of_file, *reading.findings, *judged]
-    return in_order([*findings, *compared_with_published(registers, catalogue, reading)]), reading
+        judged = check_parity(workspace, catalogue, reading.language, reading.messages, reading.manuscripts)
+    return [*of_file, *judged, *compared_with_published(registers, catalogue, reading)]
 
 
 def corpus_read(workspace: Workspace, catalogue: Catalogue, reading: Reading) -> tuple[Corpus, Registers, list[Finding]]:

@@ -76,8 +76,8 @@ class Editor:
         yield
         number, bulletin = self.board.after(number, PATIENCE)
         assert bulletin.building
-        _, bulletin = self.board.after(number, PATIENCE)
-        assert not bulletin.building
+        while bulletin.building:
+            number, bulletin = self.board.after(number, PATIENCE)
 
     def ask(self, path: str, host: str = "", method: str = "GET") -> tuple[int, http.client.HTTPMessage, bytes]:
         """Return status, headers and content of what is at a path, written as a browser would not let it."""
@@ -172,9 +172,13 @@ def test_a_save_is_told_as_an_event_and_the_page_has_the_new_words(editor: Edito
     assert before == {"building": False, "revision": editor.board.present.revision}
     replace(module_path(editor.workspace, "A1.1"), "red", "blue")
     assert heard() == {**before, "building": True}
+    early = heard()
+    assert early == {"building": True, "revision": early["revision"]}
+    assert RED.replace("red", "blue") in editor.page(FIRST)
     after = heard()
     connection.close()
     assert not after["building"]
+    assert before["revision"] != early["revision"]
     assert after["revision"] != before["revision"]
     assert RED.replace("red", "blue") in editor.page(FIRST)
 

@@ -1,4 +1,4 @@
-"""Makes the website again: only the languages whose texts may have changed are read, the others stay in memory."""
+"""Makes the website again after each save: first the pages of what was saved, then all that follows from it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 import traceback
 from dataclasses import replace
 from hashlib import sha256
+from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError, TemplateSyntaxError
@@ -15,12 +16,17 @@ from isacs_publish.model.finding import Finding, Place, in_order
 from isacs_publish.preview.board import Bulletin
 from isacs_publish.preview.watching import saves, seen, sources_seen
 from isacs_publish.preview.whereabouts import Whereabouts
-from isacs_publish.publish import ALL, Build, NoSuchLanguage, Request, check, load_catalogue, require_published
+from isacs_publish.publish import ALL, Build, NoSuchLanguage, Request, judge, load_catalogue, require_published
 from isacs_publish.selection import WEB, NotSelectable, select
+from isacs_publish.site.module_pages import ModulePages
 from isacs_publish.site.pagefind import IndexingFailed
+from isacs_publish.site.rendering import Renderer
 from isacs_publish.site.site import SiteText
-from isacs_publish.site.writing import site_of, write
-from isacs_publish.sphinxext.run import ReadingFailed, read_pages
+from isacs_publish.site.writing import files_now, put, site_of
+from isacs_publish.sources import faults_of_sources
+from isacs_publish.sphinxext.live import LiveReader
+from isacs_publish.sphinxext.run import ReadingFailed
+from isacs_publish.translations import catalogue_in
 from isacs_publish.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -30,7 +36,15 @@ if TYPE_CHECKING:
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.preview.board import Board
     from isacs_publish.preview.whereabouts import Shown
+    from isacs_publish.site.site import Site
+    from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
+
+TEXTS = (".rst", ".po", ".svg", ".png", ".jpg", ".jpeg")
+"""The endings of files whose change Sphinx notices by itself; after any other it begins anew."""
+
+TITLES = "/catalogue.po"
+"""The translation of the catalogue, which is read at the beginning."""
 
 STAYS = "the pages stay as they were; mend what the message names, and save"
 
@@ -38,15 +52,26 @@ STAYS = "the pages stay as they were; mend what the message names, and save"
 class Preview:
     """The website of a project; ``words`` and ``language`` as on the command line.
 
-    ``texts`` are what the site is made of, with the last good pages of modules that are withheld, ``read`` as they were read.
+    After a save ``refresh`` reads what changed and writes its pages at once, ``complete`` judges all texts and writes the whole
+    site. ``texts`` are what the site is made of, with the last good pages of modules that are withheld; ``read`` are the texts
+    as they were read, ``good`` those of the last site that was whole. ``told`` are the findings of reading, ``judged`` all
+    others.
     """
 
     def __init__(self, workspace: Workspace, words: tuple[str, ...] = (), language: str = "en", jobs: int = 1) -> None:
         self.workspace, self.words, self.language, self.jobs = workspace, words, language, jobs
+        self.readers: dict[str, LiveReader] = {}
         self.texts: dict[str, SiteText] = {}
+        self.good: dict[str, SiteText] = {}
         self.read: dict[str, SiteText] = {}
         self.told: dict[str, list[Finding]] = {}
+        self.judged: dict[str, list[Finding]] = {}
+        self.reading: dict[str, Reading] = {}
+        self.catalogue: Catalogue | None = None
+        self.site: Site | None = None
         self.outdated: set[str] = set()
+        self.state = 0
+        self.writing = Lock()
 
     @property
     def revision(self) -> str:
@@ -59,21 +84,14 @@ class Preview:
 
         Where the website cannot be made, its files stay as they were.
         """
-        self.outdated |= {language for language in self.texts if self._concerns(changed, language)}
-        try:
-            findings = self._make()
-        except (NoSuchLanguage, NotSelectable) as error:
-            findings = [self._general("not-selected", str(error), "call isacs serve again with what the catalogue has")]
-        except TemplateError as error:
-            findings = [*self._all_told(), self._of_template(error)]
-        except IndexingFailed as error:
-            findings = [
-                *self._all_told(),
-                self._general("search-not-indexed", str(error), "install the packages of the project again"),
-            ]
-        except Exception as error:  # (the preview goes on: the next save may mend it)
-            findings = [*self._all_told(), self._internal(error)]
-        return self._shown(in_order(findings))
+        found = self.refresh(changed)
+        return found if found is not None else self.complete() or ()
+
+    def close(self) -> None:
+        """End the processes that read."""
+        for reader in self.readers.values():
+            reader.close()
+        self.readers.clear()
 
     def opening(self) -> str:
         """Return the address of the page to begin with: of the first module that is selected, else of home.
@@ -87,21 +105,52 @@ class Preview:
         modules = select(catalogue, self.words).modules
         return f"{address(modules[0], language)}index.html" if self.words and modules else ""
 
-    # Steps
+    # At once
 
-    def _make(self) -> list[Finding]:
+    def refresh(self, changed: Collection[str] = ()) -> tuple[Shown, ...] | None:
+        """Read what was changed, and write its pages; return None, or the findings for which no site can be made."""
+        with self.writing:
+            self.state += 1
+        self.outdated |= {language for language in self.texts if self._concerns(changed, language)}
+        return self._guarded(lambda: self._refresh(changed))
+
+    def _guarded(self, work: Callable[[], list[Finding] | None]) -> tuple[Shown, ...] | None:
+        """Return what some work finds; what it raises is a finding too, and the files stay as they were."""
+        try:
+            findings = work()
+        except (NoSuchLanguage, NotSelectable) as error:
+            findings = [self._general("not-selected", str(error), "call isacs serve again with what the catalogue has")]
+        except TemplateError as error:
+            findings = [*self._all_found(), self._of_template(error)]
+        except IndexingFailed as error:
+            hint = "install the packages of the project again"
+            findings = [*self._all_found(), self._general("search-not-indexed", str(error), hint)]
+        except Exception as error:  # (the preview goes on: the next save may mend it)
+            self.close()
+            findings = [*self._all_found(), self._internal(error)]
+        return None if findings is None else self._shown(in_order(findings))
+
+    def _refresh(self, changed: Collection[str]) -> list[Finding] | None:
         catalogue, findings = load_catalogue(self.workspace)
         if catalogue is None:
             return findings
         select(catalogue, self.words)
         languages = languages_asked(catalogue, self.language)
-        for kept in self.texts.keys() - set(languages):
-            del self.texts[kept], self.read[kept], self.told[kept]
+        for language in self.texts.keys() - set(languages):
+            self._forget(language)
+        if not self._is_text(changed):
+            self.close()
         for language in languages:
             if language in self.outdated or language not in self.texts:
-                self.told[language] = self._read(catalogue, language)
-                self.outdated.discard(language)
-        return [*self._all_told(), *self._write(catalogue, languages)]
+                self._read(catalogue, language)
+        self.catalogue = catalogue
+        return None
+
+    def _is_text(self, changed: Collection[str]) -> bool:
+        """Tell whether files are texts of modules or pages and their translations, which Sphinx reads again as it is."""
+        inside = f"{self.workspace.sources}/"
+        texts = {path for path in changed if path.startswith(inside) and path.endswith(TEXTS) and not path.endswith(TITLES)}
+        return bool(changed) and texts == set(changed)
 
     def _concerns(self, changed: Collection[str], language: str) -> bool:
         """Tell whether one of some files may change the text in a language: no template, no translation into another one."""
@@ -112,33 +161,90 @@ class Preview:
         )
         return not changed or not all(path.startswith(without) for path in changed)
 
-    def _read(self, catalogue: Catalogue, language: str) -> list[Finding]:
-        """Read a text and its pages; return what was found. A text that cannot be read stays as it was."""
-        build = Build(self.workspace, Request((), language, (WEB,)), catalogue, lambda *_: None)
-        build.report.findings, reading = check(self.workspace, language, self.jobs, printing=False)
-        if reading is None:
-            return build.report.findings
+    def _read(self, catalogue: Catalogue, language: str) -> None:
+        """Read a text again, and write the pages of modules that are new; a text that cannot be read stays as it was."""
+        faulty = dict(faults_of_sources(self.workspace, catalogue))
+        self.told[language] = list(faulty.values())
         try:
-            withheld = build.withheld_documents()
-            pages = read_pages(self.workspace, language, withheld, reading.left_out)
+            live = self._reader(language, tuple(faulty)).read()
         except ReadingFailed as error:
-            return [*build.report.findings, Finding("unreadable", Place(error.path), str(error), STAYS)]
-        self.read[language] = SiteText(build.catalogue, replace(reading, messages={}), pages.pages, pages.files)
-        self.texts[language] = last_good(self.texts.get(language), self.read[language], withheld)
-        return [*build.report.findings, *pages.findings]
+            self.told[language].append(Finding("unreadable", Place(error.path), str(error), STAYS))
+            self.readers.pop(language).close()
+            return
+        self.told[language] += live.reading.findings
+        self.outdated.discard(language)
+        said = catalogue_in(catalogue, self.workspace.sources, language)
+        self.read[language] = SiteText(said, replace(live.reading, messages={}), live.pages.pages, live.pages.files)
+        self.reading[language] = live.reading
+        self._show(language, self.texts.get(language), live.written)
 
-    def _write(self, catalogue: Catalogue, languages: Collection[str]) -> list[Finding]:
-        texts = {language: self.texts[language] for language in languages if language in self.texts}
+    def _reader(self, language: str, left_out: tuple[str, ...]) -> LiveReader:
+        """Return what reads a language; a new one where other sources are to be left out."""
+        reader = self.readers.get(language)
+        if reader is None or reader.left_out != left_out:
+            if reader:
+                reader.close()
+            reader = self.readers[language] = LiveReader(self.workspace, language, left_out)
+        return reader
+
+    def _show(self, language: str, former: SiteText | None, written: Collection[str]) -> None:
+        """Take over a text that was read, and write the pages of modules that were written again, once there is a site."""
+        text = self.read[language]
+        withheld = {module.docname for module in text.catalogue.modules.values()} - text.pages.keys()
+        self.texts = {**self.texts, language: last_good(former, text, withheld)}
+        if self.site is None:
+            return
+        self.site = self.site.with_texts(self.texts)
+        pages = ModulePages(self.site, Renderer(self.site))
+        with self.writing:
+            for page in self.texts[language].modules.values():
+                if page.docname in written:
+                    path, content = pages.page(self.texts[language], page)
+                    write_atomically(self.workspace.site / path, content)
+
+    def _forget(self, language: str) -> None:
+        for kept in (self.texts, self.read, self.told, self.judged, self.reading):
+            kept.pop(language, None)
+        if reader := self.readers.pop(language, None):
+            reader.close()
+
+    # All
+
+    def complete(self) -> tuple[Shown, ...] | None:
+        """Judge all texts and write the whole site; return all findings, None where a later save has overtaken this."""
+        state, catalogue = self.state, self.catalogue
+        return self._guarded(lambda: self._complete(state, catalogue) if catalogue else [])
+
+    def _complete(self, state: int, catalogue: Catalogue) -> list[Finding] | None:
+        texts = {}
+        for language, text in list(self.read.items()):
+            if self.state != state:
+                return None
+            self.judged[language] = judge(self.workspace, catalogue, self.reading[language])
+            texts[language] = last_good(self.good.get(language), text, self._withheld(text))
         if not texts:
-            return []
-        site, findings = site_of(self.workspace, catalogue, texts, ())
-        write(self.workspace.site, site, self.jobs)
-        return findings
+            return self._all_found()
+        ordered = {language: texts[language] for language in languages_asked(catalogue, self.language) if language in texts}
+        site, findings = site_of(self.workspace, catalogue, ordered, ())
+        files = files_now(site, self.jobs)
+        with self.writing:
+            if self.state != state:
+                return None
+            put(self.workspace.site, site, files)
+            self.texts = self.good = ordered
+            self.site = site
+        return [*self._all_found(), *findings]
+
+    def _withheld(self, text: SiteText) -> set[str]:
+        """Return the documents with errors, in themselves or in their translation."""
+        build = Build(self.workspace, Request((), text.language, (WEB,)), text.catalogue, lambda *_: None)
+        build.report.findings = [*self.told[text.language], *self.judged[text.language]]
+        return build.withheld_documents()
 
     # Findings
 
-    def _all_told(self) -> list[Finding]:
-        return [finding for findings in self.told.values() for finding in findings]
+    def _all_found(self) -> list[Finding]:
+        return [finding for found in (self.told, self.judged) for findings in found.values() for finding in findings]
 
     def _shown(self, findings: list[Finding]) -> tuple[Shown, ...]:
         """Return findings at their places, of modules only those that the words select."""
@@ -188,23 +294,73 @@ def last_good(former: SiteText | None, text: SiteText, withheld: Collection[str]
     return replace(text, reading=reading, pages=dict(sorted(pages.items())), files={**former.files, **text.files})
 
 
+class Newest(Thread):
+    """Does, in a thread of its own, the newest of the works it is given; what was given before that and not begun is left."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._given = Condition()
+        self._work: Callable[[], None] | None = None
+        self._ends = False
+        self.start()
+
+    def give(self, work: Callable[[], None]) -> None:
+        """Have some work done."""
+        with self._given:
+            self._work = work
+            self._given.notify()
+
+    def end(self) -> None:
+        """Have nothing more done; wait for what is being done."""
+        with self._given:
+            self._ends, self._work = True, None
+            self._given.notify()
+        self.join()
+
+    def run(self) -> None:
+        """Do what is given."""
+        while True:
+            with self._given:
+                self._given.wait_for(lambda: self._work or self._ends)
+                work, self._work = self._work, None
+            if work is None:
+                return
+            work()
+
+
 def keep_up(preview: Preview, board: Board, ended: Event, told: Callable[[Collection[Shown], float], None]) -> None:
     """Make the website now and after each save, and post how it stands, until ``ended`` is set.
 
-    ``told`` is called each time with all findings, and how many seconds it took.
+    Pages of what was saved are posted at once; what all texts together want is made after that, unless another save comes
+    first.
+    ``told`` is called each time all is made, with all findings, and how many seconds it took.
     """
+    newest = Newest()
+
+    def finish(findings: tuple[Shown, ...] | None, start: float) -> None:
+        if findings is not None:
+            board.post(Bulletin(building=False, revision=preview.revision, findings=findings))
+            told(findings, time.perf_counter() - start)
 
     def make(changed: Collection[str] = ()) -> None:
         start = time.perf_counter()
         board.post(replace(board.present, building=True))
-        findings = preview.make(changed)
-        board.post(Bulletin(building=False, revision=preview.revision, findings=findings))
-        told(findings, time.perf_counter() - start)
+        findings = preview.refresh(changed)
+        if findings is not None:
+            finish(findings, start)
+            return
+        if (revision := preview.revision) != board.present.revision:
+            board.post(replace(board.present, revision=revision))
+        newest.give(lambda: finish(preview.complete(), start))
 
     before = sources_seen(preview.workspace)
-    make()
-    for changed in saves(preview.workspace, ended, before):
-        make(changed)
+    try:
+        make()
+        for changed in saves(preview.workspace, ended, before):
+            make(changed)
+    finally:
+        newest.end()
+        preview.close()
 
 
 def languages_asked(catalogue: Catalogue, asked: str) -> tuple[str, ...]:

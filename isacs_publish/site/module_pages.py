@@ -59,9 +59,10 @@ class ModulePages:
         """Yield the page of each module in each language."""
         for text in self.site.texts.values():
             for page in text.modules.values():
-                yield self._page(text, page)
+                yield self.page(text, page)
 
-    def _page(self, text: SiteText, page: WebPage) -> tuple[str, bytes]:
+    def page(self, text: SiteText, page: WebPage) -> tuple[str, bytes]:
+        """Return the address and the bytes of the page of a module."""
         module = text.catalogue.modules[page.number]
         editions = {
             code: other.modules[page.number].address for code, other in self.site.texts.items() if page.number in other.modules

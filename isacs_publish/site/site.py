@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,12 @@ class Site:
     registers: Registers
     instruments: Instruments
     archive: Archive
+
+    def with_texts(self, texts: Mapping[str, SiteText]) -> Site:
+        """Return the site with other texts, and with what is known of releases and registers already."""
+        site = replace(self, texts=texts)
+        site.__dict__.update({name: value for name, value in self.__dict__.items() if name in ("standings", "released")})
+        return site
 
     @property
     def catalogue(self) -> Catalogue:

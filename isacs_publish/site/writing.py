@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from isacs_publish.artifacts import Artifact
     from isacs_publish.model.catalogue import Catalogue
     from isacs_publish.site.site import SiteText
+    from isacs_publish.site.whole import Content
     from isacs_publish.workspace import Workspace
 
 
@@ -59,8 +60,17 @@ def write(folder: Path, site: Site, jobs: int = 1) -> dict[str, str]:
 
     The pages of modules that are withheld stay as they are: the last good ones.
     """
+    return put(folder, site, files_now(site, jobs))
+
+
+def files_now(site: Site, jobs: int = 1) -> dict[str, Content]:
+    """Return every file of a website by its path; pages that did not change are not indexed again. Raise IndexingFailed."""
+    return files_of(site, KeptIndex(site.build / ".cache" / "search", jobs))
+
+
+def put(folder: Path, site: Site, files: Mapping[str, Content]) -> dict[str, str]:
+    """Write the files of a website, take away what is no more, and return the SHA-256 of each page by its path."""
     digests = {}
-    files = files_of(site, KeptIndex(site.build / ".cache" / "search", jobs))
     for path, content in files.items():
         if isinstance(content, Path):
             place(content, folder / path, copied=path.startswith("releases/"))

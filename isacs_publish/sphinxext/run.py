@@ -72,7 +72,7 @@ def read_modules(
     workspace: Workspace, language: str, jobs: int, left_out: tuple[str, ...] = (), *, printing: bool = True
 ) -> Reading:
     """Read and number every module but those left out, and return their print sources, none where nothing is to be printed."""
-    settings, builder = _leaving_out(left_out), "print" if printing else "check"
+    settings, builder = leaving_out(left_out), "print" if printing else "check"
     with sphinx(workspace, builder, workspace.build / "print" / language, language, jobs, settings) as (app, findings):
         app.build()
         domain = cast("StandardsDomain", app.env.domains["isacs"])
@@ -85,7 +85,8 @@ def read_modules(
     return Reading(language, manuscripts, labels, sources, findings, left_out, messages, currency, bodies)
 
 
-def _leaving_out(paths: tuple[str, ...]) -> dict[str, Any]:
+def leaving_out(paths: tuple[str, ...]) -> dict[str, Any]:
+    """Return the settings of Sphinx that leave out sources by their paths."""
     return {"isacs_left_out": [escape(path) for path in paths]} if paths else {}
 
 
@@ -100,7 +101,7 @@ class Pages:
 
 def read_pages(workspace: Workspace, language: str, withheld: set[str], left_out: tuple[str, ...] = ()) -> Pages:
     """Return the pages of the website but those of withheld documents, from what ``read_modules`` has read."""
-    settings = {"isacs_withheld": tuple(sorted(withheld)), **_leaving_out(left_out)}
+    settings = {"isacs_withheld": tuple(sorted(withheld)), **leaving_out(left_out)}
     with sphinx(workspace, "site", workspace.cache / "site" / language, language, 1, settings) as (app, findings):
         builder = cast("SiteBuilder", app.builder)
         builder.write_what_was_read()
@@ -119,13 +120,12 @@ def sphinx(
     try:
         with patch_docutils(workspace.project), docutils_namespace():
             app = Sphinx(*folders, builder, overrides, status=None, warning=loud, parallel=jobs)
-            early = loud.getvalue()
+            findings += [Finding("sphinx", Place("conf.py"), line) for line in loud.getvalue().splitlines() if line.strip()]
             with collecting(app, workspace.project, findings):
                 yield app, findings
     except SphinxError as error:
         at_fault = "conf.py" if "configuration file" in str(error) else workspace.shown(workspace.sources)
         raise ReadingFailed(at_fault, str(error)) from error
-    findings += [Finding("sphinx", Place("conf.py"), line) for line in early.splitlines() if line.strip()]
 
 
 @contextmanager
@@ -148,3 +148,7 @@ class ReadingFailed(RuntimeError):
     def __init__(self, path: str, message: str) -> None:
         super().__init__(" ".join(message.split()))
         self.path = path
+
+    def __reduce__(self) -> tuple[type[ReadingFailed], tuple[str, str]]:
+        """Let it come from another process as it is."""
+        return type(self), (self.path, str(self))

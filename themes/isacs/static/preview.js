@@ -180,8 +180,8 @@
 
   function heard(event) {
     const told = JSON.parse(event.data);
-    if (told.building) say(words.building, "building");
-    else if (told.revision !== revision) again();
+    if (told.revision !== revision) again();
+    else if (told.building) say(words.building, "building");
     else ask();
   }
 
