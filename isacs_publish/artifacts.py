@@ -74,8 +74,12 @@ def is_intact(workspace: Workspace, artifact: Artifact) -> bool:
     return path.is_file() and sha256(path.read_bytes()).hexdigest() == artifact.sha256
 
 
+def listed(artifacts: Iterable[Artifact]) -> list[Artifact]:
+    """Return artifacts in the order of kinds and paths, in whatever order they were made."""
+    return sorted(artifacts, key=lambda a: (KINDS.index(a.kind), a.language, a.edition, a.path))
+
+
 def write_artifacts(workspace: Workspace, artifacts: Iterable[Artifact]) -> None:
-    """Write the list, in the order of kinds and paths."""
-    ordered = sorted(artifacts, key=lambda a: (KINDS.index(a.kind), a.language, a.edition, a.path))
-    text = json.dumps([asdict(artifact) for artifact in ordered], indent=1, ensure_ascii=False)
+    """Write the list."""
+    text = json.dumps([asdict(artifact) for artifact in listed(artifacts)], indent=1, ensure_ascii=False)
     write_atomically(workspace.artifacts, f"{text}\n".encode())

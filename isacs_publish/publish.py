@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import Future, as_completed
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +13,7 @@ from isacs_publish.artifacts import (
     ON_THE_SITE,
     Artifact,
     former_engine,
+    listed,
     produced,
     read_artifacts,
     write_artifacts,
@@ -283,8 +284,10 @@ class Build:
         """Yield the press, and report of it at the end; raise ClusterUnavailable."""
         from isacs_publish.press.workers import working
 
-        with working(self.workspace, self.request.jobs, self.request.scheduler) as press:
-            self.press = press
+        with ExitStack() as opened:
+            with self.timed("press"):
+                work = working(self.workspace, self.request.jobs, self.request.scheduler)
+                self.press = press = opened.enter_context(work)
             yield press
         self.report.spans += press.spans
         self.report.notes += [f"the worker {address} is refused: {why}" for address, why in press.workers.refused.items()]
@@ -567,7 +570,7 @@ class Build:
 
     def list_artifacts(self) -> None:
         """Write the list, and the website, which names what is on it."""
-        self.report.artifacts += self.still_standing()
+        self.report.artifacts = listed([*self.report.artifacts, *self.still_standing()])
         if self.request.publishes and self.request.last:
             self.write_site()
         write_artifacts(self.workspace, self.report.artifacts)

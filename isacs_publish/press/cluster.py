@@ -227,7 +227,7 @@ class Cluster:
             except Empty:
                 continue
             try:
-                given.future.set_result(self._done(given, self._asked(address, given)))
+                given.future.set_result(self._done(given, self._asked(address, given), address))
             except (_Lost, Damaged):
                 self._again(given)
                 return
@@ -261,10 +261,12 @@ class Cluster:
         except (KilledWorker, CommClosedError) as error:
             raise _Lost from error
         finally:
-            promised.cancel()  # type: ignore[no-untyped-call]
+            if promised.status == "pending":
+                promised.cancel()  # type: ignore[no-untyped-call]
+            promised.release()  # type: ignore[no-untyped-call]
 
     @staticmethod
-    def _done(given: Given, returned: Returned) -> Done:
+    def _done(given: Given, returned: Returned, worker: str) -> Done:
         """Lay what came back on the desk."""
         if returned.fault or returned.span is None:
             raise returned.fault or TypeError("a job has come back without its time")
@@ -273,7 +275,8 @@ class Cluster:
         entry = given.bench.cache.load(_name(given.job))
         if entry is None:
             raise Damaged(f"the entry of {given.name} has not come back")
-        return Done(entry, replace(returned.span, start=time.monotonic() - returned.span.seconds))
+        span = replace(returned.span, start=time.monotonic() - returned.span.seconds, worker=worker)
+        return Done(entry, span)
 
 
 def _client(address: str) -> Client:
