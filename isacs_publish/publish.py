@@ -291,6 +291,9 @@ class Build:
             yield press
         self.report.spans += press.spans
         self.report.notes += [f"the worker {address} is refused: {why}" for address, why in press.workers.refused.items()]
+        shelf = press.bench.cache.shelf
+        if shelf and not shelf.is_writable():
+            self.report.notes.append(f"nothing can be kept in {self.workspace.shown(shelf.folder)}: it cannot be written to")
         self.report.findings += [self.damaged(name) for name in press.damaged]
         self.report.settled &= not press.damaged
 

@@ -234,6 +234,12 @@ class Shelf:
         except (OSError, ValueError):
             return BOUND
 
+    def is_writable(self) -> bool:
+        """Whether something can be kept here."""
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder.is_dir() and os.access(self.folder, os.W_OK)
+
     def set_bound(self, size: int) -> None:
         """Let the shelf hold so many bytes from now on."""
         write_atomically(self.folder / "bound", f"{size}\n".encode())
@@ -256,25 +262,25 @@ class Shelf:
                 yield from (Path(found) for found in os.scandir(self.folder / kind) if pattern.fullmatch(found.name))
 
     def fetch(self, name: str, desk: Path) -> bool:
-        """Lay an entry on a desk; return whether it is there."""
-        with suppress(OSError):  # (of a folder that is read only nothing is evicted either)
-            now = time.time_ns()
-            os.utime(self.folder / name, ns=(now, now))
+        """Lay an entry on a desk; return whether it was there and could be read."""
+        with suppress(OSError):  # (of a folder that is read only nothing is taken away either)
+            _use(self.folder / name)
         try:
             _lay(self.folder / name, desk / name)
-        except FileNotFoundError:
+        except OSError:
             return False
         return True
 
     def put(self, name: str, desk: Path) -> None:
         """Take an entry from a desk onto the shelf. One that cannot be kept, on a full disk for example, is only not kept."""
         with suppress(OSError):
-            now = time.time_ns()
-            os.utime(desk / name, ns=(now, now))
+            size, bound = (desk / name).stat().st_size, self.bound
+            if size > bound:
+                return
+            _use(desk / name)
             _lay(desk / name, self.folder / name)
-            size = _SIZES.get(self.folder, self.bound) + (desk / name).stat().st_size
-            _SIZES[self.folder] = size
-            if size > self.bound:
+            _SIZES[self.folder] = _SIZES.get(self.folder, bound) + size
+            if _SIZES[self.folder] > bound:
                 self.trim()
 
     def drop(self, name: str) -> None:
@@ -288,7 +294,7 @@ class Shelf:
         size = sum(entry.size for entry in standing)
         wanted = bound - bound // SPARE if size > bound else bound
         for entry in standing:
-            if size <= wanted:
+            if size <= (bound if entry is standing[-1] else wanted):
                 break
             self.drop(entry.name)
             size -= entry.size
@@ -305,6 +311,12 @@ class Shelf:
                 (self.folder / kind).rmdir()
         _SIZES.pop(self.folder, None)
         return stood
+
+
+def _use(path: Path) -> None:
+    """Note that a file is used now; the clock of the file system may be too coarse to tell what was used last."""
+    now = time.time_ns()
+    os.utime(path, ns=(now, now))
 
 
 def _lay(source: Path, target: Path) -> None:

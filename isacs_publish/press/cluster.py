@@ -127,30 +127,30 @@ class Cluster:
         self.waiting: SimpleQueue[Given] = SimpleQueue()
         self.present: frozenset[str] = frozenset()
         self.refused: dict[str, str] = {}
-        self.serving: dict[str, Thread] = {}
+        self.threads: dict[str, Thread] = {}
+        self.fit: set[str] = set()
         self.ended = Event()
-        self.last_seen = time.monotonic()
 
     def __enter__(self) -> Self:
         try:
             self._find_workers()
         except BaseException:
-            self.client.close()  # type: ignore[no-untyped-call]
+            self.__exit__()
             raise
-        self.watch = Thread(target=self._watch, daemon=True)
-        self.watch.start()
+        self.threads["the watch"] = Thread(target=self._watch, daemon=True)
+        self.threads["the watch"].start()
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.ended.set()
-        for thread in (self.watch, *self.serving.values()):
+        for thread in tuple(self.threads.values()):
             thread.join(ANSWER)
         self.client.close()  # type: ignore[no-untyped-call]
 
     @property
     def at_once(self) -> int:
         """The number of fit workers."""
-        return len(self.serving)
+        return len(self.fit)
 
     def do(self, job: Job, name: str, bench: Bench) -> Future[Done]:
         """Give a job to the next free worker; when it is done its entry lies on the desk."""
@@ -162,80 +162,81 @@ class Cluster:
 
     def _find_workers(self) -> None:
         """Wait for the first fit worker."""
-        end = time.monotonic() + ANSWER
-        while not self.serving:
+        began = time.monotonic()
+        while not self.fit:
             self._look()
-            if self.refused and not self.serving:
+            if self.present and self.present <= self.refused.keys():
                 told = "; ".join(f"{address}: {reason}" for address, reason in sorted(self.refused.items()))
                 raise ClusterUnavailable(f"no worker of {self.address} would make the same bytes as this machine: {told}")
-            if time.monotonic() > end:
+            waited = time.monotonic() - began
+            if not self.present and waited > ANSWER:
                 how = f"start some with: dask worker {self.address} --nthreads 1"
                 raise ClusterUnavailable(f"the scheduler at {self.address} has no workers; {how}")
-            self.ended.wait(0 if self.serving else PULSE / 5)
-
-    def _look(self) -> None:
-        """See who is there, and begin to work with those that are new and fit."""
-        try:
-            self.present = frozenset(self.client.nthreads())  # type: ignore[no-untyped-call]
-        except Exception:  # (whatever Dask says: it is not there now)
-            self.present = frozenset()
-        for address in [address for address, thread in self.serving.items() if not thread.is_alive()]:
-            del self.serving[address]
-        new = sorted(self.present - self.serving.keys() - self.refused.keys())
-        for address, reason in self._judged(new).items():
-            if reason:
-                self.refused[address] = reason
-            else:
-                self.serving[address] = Thread(target=self._serve, args=(address,), daemon=True)
-                self.serving[address].start()
-        if self.serving:
-            self.last_seen = time.monotonic()
-
-    def _judged(self, addresses: list[str]) -> dict[str, str]:
-        """Return, by address, why a worker is not fit, or nothing."""
-        if not addresses:
-            return {}
-        here = identity()
-        try:
-            answers = self.client.run(identity, workers=addresses, on_error="return")
-        except Exception:  # (one of them is gone again; the next look tells)
-            return {}
-        return {address: _difference(answer, here) for address, answer in answers.items()}
+            if waited > RETURN:
+                raise ClusterUnavailable(f"no worker of {self.address} has said in {RETURN:.0f} seconds what it has")
+            self.ended.wait(PULSE / 10)
 
     def _watch(self) -> None:
         """Look again and again until the end; with nobody left for too long, give up what waits."""
+        last_seen = time.monotonic()
         while not self.ended.wait(PULSE):
             self._look()
-            if time.monotonic() - self.last_seen > RETURN:
+            if self.fit:
+                last_seen = time.monotonic()
+            if time.monotonic() - last_seen > RETURN:
                 self._give_up()
 
+    def _look(self) -> None:
+        """See who is there, and turn to those that are new."""
+        try:
+            self.present = frozenset(self.client.nthreads())  # type: ignore[no-untyped-call]
+        except Exception:  # (whatever Dask says: nobody is there now)
+            self.present = frozenset()
+        self.threads = {address: thread for address, thread in self.threads.items() if thread.is_alive()}
+        for address in self.present - self.threads.keys() - self.refused.keys():
+            self.threads[address] = Thread(target=self._turn_to, args=(address,), daemon=True)
+            self.threads[address].start()
+
     def _give_up(self) -> None:
-        while not self.ended.is_set():
-            try:
+        with suppress(Empty):
+            while not self.ended.is_set():
                 given = self.waiting.get_nowait()
-            except Empty:
-                return
-            given.future.set_exception(WorkersLost(f"no worker of {self.address} is left to do it"))
+                given.future.set_exception(WorkersLost(f"no worker of {self.address} is left to do it"))
 
     # One worker
 
-    def _serve(self, address: str) -> None:
-        """Give one worker a job after the other until it is lost, or the build has ended."""
-        while not self.ended.is_set() and address in self.present:
-            try:
-                given = self.waiting.get(timeout=PULSE)
-            except Empty:
-                continue
-            try:
-                given.future.set_result(self._done(given, self._asked(address, given), address))
-            except (_Lost, Damaged):
-                self._again(given)
-                return
-            except Exception as error:  # (a fault of the text or of the program: told where the result is asked for)
-                given.future.set_exception(error)
+    def _turn_to(self, address: str) -> None:
+        """Give one worker a job after the other, if it is fit, until it is lost or the build has ended."""
+        try:
+            answer = self.client.run(identity, workers=[address], on_error="return")[address]
+        except Exception:  # (it is gone again, or will answer when it is asked the next time)
+            return
+        if reason := _difference(answer, identity()):
+            self.refused[address] = reason
+            return
+        self.fit.add(address)
+        try:
+            while not self.ended.is_set() and address in self.present:
+                with suppress(Empty):
+                    self._serve(address, self.waiting.get(timeout=PULSE))
+        except _Lost:
+            pass
+        finally:
+            self.fit.discard(address)
+
+    def _serve(self, address: str, given: Given) -> None:
+        """Have a worker do a job; raise _Lost when it is gone before that, and let another one do it."""
+        try:
+            done = self._done(given, self._asked(address, given), address)
+        except (_Lost, Damaged) as error:
+            self._again(given)
+            raise _Lost from error
+        except Exception as error:  # (a fault of the text or of the program: told where the result is asked for)
+            given.future.set_exception(error)
+        else:
+            given.future.set_result(done)
 
     def _again(self, given: Given) -> None:
-        """Let another worker do a job whose worker was lost."""
         given.lost += 1
         if given.lost < TRIES:
             self.waiting.put(given)
@@ -243,7 +244,7 @@ class Cluster:
             given.future.set_exception(WorkersLost(f"{given.lost} workers were lost, one after the other, while they did it"))
 
     def _asked(self, address: str, given: Given) -> Returned:
-        """Return what a worker returns of a job; raise _Lost when it is gone before that."""
+        """Return what a worker returns of a job; raise _Lost."""
         from distributed import KilledWorker
         from distributed.comm.core import CommClosedError
 

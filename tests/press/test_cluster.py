@@ -176,6 +176,26 @@ def test_a_worker_killed_while_it_typesets_costs_a_retry(processes: Processes, t
     assert len({span.worker for span in report.spans if span.kind != STAGE}) == 1, "the other worker did it all"
 
 
+def test_without_any_worker_left_the_build_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = make_project(tmp_path / "project", LONG_MODULES)
+    (tmp_path / "cluster").mkdir()
+    reports: list[Report] = []
+    with started(tmp_path / "cluster") as processes:
+        processes.worker("one")
+        with client_of(processes) as client:
+            client.wait_for_workers(1, timeout=120)
+            building = Thread(target=lambda: reports.append(built(here, processes.address, ("screen",))))
+            building.start()
+            waited(lambda: any(client.processing().values()))
+        monkeypatch.setattr(room, "RETURN", 2.0)
+        processes.end()
+        building.join()
+    (report,) = reports
+    assert {finding.code for finding in report.findings} == {"typesetting-failed", "volume-not-bound"}
+    assert sum("is left to do it" in finding.message for finding in report.findings) == 2
+    assert not report.settled
+
+
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less long for those who will not come."""
