@@ -246,20 +246,22 @@ class Cluster:
     def _asked(self, address: str, given: Given) -> Returned:
         """Return what a worker returns of a job; raise _Lost."""
         from distributed import KilledWorker
-        from distributed.comm.core import CommClosedError
 
         sent = pickle.dumps((given.job.at_hand(), given.name, _known(given)))
         promised = self.client.submit(do_far, sent, workers=[address], pure=False)
+        patience = PULSE
         try:
-            while promised.status == "pending":
-                if self.ended.is_set() or address not in self.present:
-                    raise _Lost
+            while not self.ended.is_set() and address in self.present:
+                if promised.status == "error":
+                    return promised.result()  # (which raises it)
                 with suppress(TimeoutError):
-                    promised.result(timeout=PULSE)
-            if promised.status not in ("finished", "error"):
-                raise _Lost
-            return promised.result()
-        except (KilledWorker, CommClosedError) as error:
+                    return promised.result(timeout=patience)
+                if promised.status == "finished":  # (it is on its way, and may be large)
+                    patience *= 2
+            raise _Lost
+        except Exception as error:
+            if promised.status == "error" and not isinstance(error, KilledWorker):  # (it was done, and failed)
+                raise
             raise _Lost from error
         finally:
             if promised.status == "pending":
