@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from isacs_publish.press.cache import Cache, Damaged, entry_name, identity
 from isacs_publish.press.engine import ClusterUnavailable, differences
@@ -286,16 +286,20 @@ def _client(address: str) -> Client:
     """Return a client of the scheduler at an address; raise ClusterUnavailable."""
     try:
         import dask.config
-        from distributed import Client
+        from distributed import Client, Security
     except ModuleNotFoundError as error:
         how = "install them with: pip install 'isacs-publish[cluster]'"
         raise ClusterUnavailable(f"--scheduler takes packages that are not installed; {how}") from error
-    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"})
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"})  # (jobs are large, and are meant to be)
+    security: Any = Security
+    if address.startswith("tls:") and not security().get_connection_args("client").get("ssl_context"):
+        how = "distributed.comm.tls in the configuration of Dask names certificate and key of the client"
+        raise ClusterUnavailable(f"{address} takes certificates, and none is configured; {how}")
     try:
         return Client(address, timeout=ANSWER, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         why = " ".join(str(error).split()) or type(error).__name__
-        raise ClusterUnavailable(f"no scheduler answers at {address}, as in tcp://HOST:8786: {why}") from error
+        raise ClusterUnavailable(f"no scheduler answers at {address} (an address is written tcp://HOST:8786): {why}") from error
 
 
 def _known(given: Given) -> tuple[Parcel, ...]:

@@ -231,6 +231,11 @@ def test_an_address_where_nothing_answers_is_a_bad_call(
     assert f"no scheduler answers at {address}" in refused(make_project(tmp_path, MODULES), address, capsys)
 
 
+def test_an_address_with_encryption_takes_certificates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = refused(make_project(tmp_path, MODULES), "tls://127.0.0.1:1", capsys)
+    assert "takes certificates, and none is configured" in told
+
+
 def test_without_its_packages_the_call_says_how_to_install_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
