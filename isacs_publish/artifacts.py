@@ -74,12 +74,12 @@ def is_intact(workspace: Workspace, artifact: Artifact) -> bool:
     return path.is_file() and sha256(path.read_bytes()).hexdigest() == artifact.sha256
 
 
-def listed(artifacts: Iterable[Artifact]) -> list[Artifact]:
-    """Return artifacts in the order of kinds and paths, in whatever order they were made."""
+def as_listed(artifacts: Iterable[Artifact]) -> list[Artifact]:
+    """Return artifacts in the order of kinds and paths, whichever was made first."""
     return sorted(artifacts, key=lambda a: (KINDS.index(a.kind), a.language, a.edition, a.path))
 
 
 def write_artifacts(workspace: Workspace, artifacts: Iterable[Artifact]) -> None:
-    """Write the list."""
-    text = json.dumps([asdict(artifact) for artifact in listed(artifacts)], indent=1, ensure_ascii=False)
+    """Write the list, in its order."""
+    text = json.dumps([asdict(artifact) for artifact in as_listed(artifacts)], indent=1, ensure_ascii=False)
     write_atomically(workspace.artifacts, f"{text}\n".encode())

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 from isacs_publish.artifacts import (
     ON_THE_SITE,
     Artifact,
+    as_listed,
     former_engine,
-    listed,
     produced,
     read_artifacts,
     write_artifacts,
@@ -452,7 +452,8 @@ class Build:
 
         with self.timed("site"):
             kept, outdated = read_kept(self.workspace, self.catalogue, self.inputs)
-            site, findings = site_of(self.workspace, self.catalogue, kept, tuple(self.report.artifacts))
+            files = tuple(each for each in self.report.artifacts if each.kind not in ON_THE_SITE)
+            site, findings = site_of(self.workspace, self.catalogue, kept, files)
             self.report.findings += findings
             written = self.written(site)
         if outdated:
@@ -573,7 +574,7 @@ class Build:
 
     def list_artifacts(self) -> None:
         """Write the list, and the website, which names what is on it."""
-        self.report.artifacts = listed([*self.report.artifacts, *self.still_standing()])
+        self.report.artifacts = as_listed([*self.report.artifacts, *self.still_standing()])
         if self.request.publishes and self.request.last:
             self.write_site()
         write_artifacts(self.workspace, self.report.artifacts)
