@@ -84,6 +84,7 @@ examples:
                               tell whether a file is official and current
   isacs kit --languages en,fr --size 4GB
                               put website and files on a stick; also: --iso, --since, --apply
+  isacs cache                 what the press keeps for later builds; also: --bound, --clear
 
 exit code: 0 clean, 1 findings, 2 bad call, 70 a fault in the program
 """
