@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,9 +49,10 @@ _PART = re.compile(r"\..*\.part")
 
 def identity() -> dict[str, str]:
     """Return what must be equal for two presses to give the same bytes: engine versions, fonts, and the code of the press."""
-    from isacs_publish.press.fonts import recipe
+    from isacs_publish.press.fonts import FACES, recipe
 
-    return {**engine_versions(), "fonts": recipe()[:12], "code of the press": _code_digest()[:12]}
+    fonts = {package: version(package) for package in {face.package.replace("_", "-") for face in FACES}}
+    return {**engine_versions(), **fonts, "recipe of the fonts": recipe()[:12], "code of the press": _code_digest()[:12]}
 
 
 @cache

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from importlib.metadata import version
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,6 @@ import pytest
 from isacs_publish.cli import main
 from isacs_publish.model.span import STAGE
 from isacs_publish.press import cluster as room
-from isacs_publish.press.engine import engine_versions
 from isacs_publish.publish import Report, Request, build
 from isacs_publish.selection import EDITIONS
 from isacs_publish.workspace import Workspace
@@ -35,9 +35,12 @@ LONG_MODULES = {"A1.1": text("First", LONG), "A1.2": text("Second", LONG.replace
 OTHER_ENGINE = """
 import importlib.metadata as metadata
 
+others = {"pydyf": "0.1", "fontpkg-amiri": "0.2"}
 version = metadata.version
-metadata.version = lambda name: "0.1" if name == "pydyf" else version(name)
+metadata.version = lambda name: others.get(name) or version(name)
 """
+
+DIFFERING = f"fontpkg-amiri 0.2, here {version('fontpkg-amiri')}, pydyf 0.1, here {version('pydyf')}"
 
 
 class Processes:
@@ -140,7 +143,7 @@ def test_a_cluster_makes_the_same_bytes_and_fills_the_cache_of_the_builder(proce
     assert [str(finding) for finding in report.findings] == []
     assert {span.kind for span in report.spans} == {STAGE, "sheets", "volumes", "print", "review"}
     (note,) = report.notes
-    assert note.endswith(f"is refused: pydyf 0.1, here {engine_versions()['pydyf']}")
+    assert f"is refused: {DIFFERING}" in note
     assert built(here).findings == []
     assert files(here) == files(there)
     again = Workspace(here.project, tmp_path / "again", shared=tmp_path / "cache")
@@ -155,41 +158,65 @@ def test_a_text_at_fault_is_the_same_finding(processes: Processes, tmp_path: Pat
     assert local.findings == far.findings
 
 
-def test_a_worker_killed_while_it_typesets_costs_a_retry(processes: Processes, tmp_path: Path) -> None:
-    here = make_project(tmp_path / "project", LONG_MODULES)
-    there = elsewhere(here, tmp_path / "there")
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return a project with modules that take a while, built on this machine."""
+    workspace = make_project(tmp_path_factory.mktemp("long"), LONG_MODULES)
+    assert built(workspace, editions=("screen",)).findings == []
+    return workspace
+
+
+@contextmanager
+def building(workspace: Workspace, processes: Processes) -> Iterator[tuple[list[Report], str]]:
+    """Begin to build on a cluster; when a worker has a job yield where the report will be, and the name of that worker."""
     reports: list[Report] = []
+    thread = Thread(target=lambda: reports.append(built(workspace, processes.address, ("screen",))))
     with client_of(processes) as client:
-        building = Thread(target=lambda: reports.append(built(there, processes.address, ("screen",))))
-        building.start()
+        thread.start()
         address = waited(lambda: next((worker for worker, jobs in client.processing().items() if jobs), None))
         name = client.scheduler_info(n_workers=-1)["workers"][address]["name"]
         time.sleep(0.1)
         assert client.processing()[address], "it is still at it"
+        yield reports, name
+    thread.join()
+
+
+def workers_of(report: Report) -> set[str]:
+    return {span.worker for span in report.spans if span.kind != STAGE}
+
+
+def test_a_worker_killed_while_it_typesets_costs_a_retry(processes: Processes, long: Workspace, tmp_path: Path) -> None:
+    there = elsewhere(long, tmp_path / "there")
+    with building(there, processes) as (reports, name):
         processes.running[name].send_signal(signal.SIGKILL)
-        building.join()
     assert processes.running[name].wait() == -signal.SIGKILL
     (report,) = reports
     assert report.findings == []
-    assert built(here, editions=("screen",)).findings == []
-    assert files(there) == files(here)
-    assert len({span.worker for span in report.spans if span.kind != STAGE}) == 1, "the other worker did it all"
+    assert files(there) == files(long)
+    assert len(workers_of(report)) == 1, "the other worker did it all"
 
 
-def test_without_any_worker_left_the_build_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = make_project(tmp_path / "project", LONG_MODULES)
+def test_a_worker_that_comes_later_is_given_work(processes: Processes, long: Workspace, tmp_path: Path) -> None:
+    there = elsewhere(long, tmp_path / "there")
+    with building(there, processes) as (reports, _):
+        for name in ("one", "two"):
+            processes.running[name].kill()
+        processes.worker("three")
+    (report,) = reports
+    assert report.findings == []
+    assert files(there) == files(long)
+    assert len(workers_of(report)) == 1, "the third worker did it all"
+
+
+def test_without_any_worker_left_the_build_ends(long: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cluster").mkdir()
-    reports: list[Report] = []
     with started(tmp_path / "cluster") as processes:
         processes.worker("one")
         with client_of(processes) as client:
             client.wait_for_workers(1, timeout=120)
-            building = Thread(target=lambda: reports.append(built(here, processes.address, ("screen",))))
-            building.start()
-            waited(lambda: any(client.processing().values()))
-        monkeypatch.setattr(room, "RETURN", 2.0)
-        processes.end()
-        building.join()
+        with building(elsewhere(long, tmp_path / "there"), processes) as (reports, _):
+            monkeypatch.setattr(room, "RETURN", 2.0)
+            processes.end()
     (report,) = reports
     assert {finding.code for finding in report.findings} == {"typesetting-failed", "volume-not-bound"}
     assert sum("is left to do it" in finding.message for finding in report.findings) == 2
@@ -220,7 +247,7 @@ def test_a_cluster_without_fit_workers_is_told(other_engine: Path, tmp_path: Pat
             client.wait_for_workers(1, timeout=120)
         told = refused(here, processes.address, capsys)
     assert "would make the same bytes" in told
-    assert f"pydyf 0.1, here {engine_versions()['pydyf']}" in told
+    assert DIFFERING in told
 
 
 @pytest.mark.usefixtures("patient")
