@@ -31,7 +31,7 @@ def progress() -> Iterator[Callable[..., None]]:
         task = bar.add_task("reading the modules", total=None)
 
         def show(what: str, done: int, total: int, now: Sequence[str] = ()) -> None:
-            bar.update(task, completed=done, total=total, description=shown(what, now))
+            bar.update(task, completed=done, total=total, description=shown(what, now) or None)
 
         yield show
 

@@ -8,6 +8,7 @@ or answers for it, may run any program on both sides.
 
 from __future__ import annotations
 
+import logging
 import pickle
 import tempfile
 import time
@@ -290,6 +291,8 @@ def _client(address: str) -> Client:
     except ModuleNotFoundError as error:
         how = "install them with: pip install 'isacs-publish[cluster]'"
         raise ClusterUnavailable(f"--scheduler takes packages that are not installed; {how}") from error
+    for name in ("distributed", "distributed.client", "tornado.application"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # (what goes wrong is told as findings, in the words of a build)
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"})  # (jobs are large, and are meant to be)
     security: Any = Security
     if address.startswith("tls:") and not security().get_connection_args("client").get("ssl_context"):

@@ -294,3 +294,8 @@ def test_the_command_shows_bounds_and_clears(tmp_path: Path, capsys: pytest.Capt
     assert Shelf(workspace.shelf).standing() == []
     assert main([*call, "build", "--jobs", "1"]) == 0
     assert "up to date" in capsys.readouterr().out
+    elsewhere = ["--cache", str(tmp_path / "elsewhere")]
+    assert main([*call, "build", "--edition", "print", "--jobs", "1", *elsewhere]) == 0
+    assert Shelf(workspace.shelf).standing() == []
+    assert len(Shelf(tmp_path / "elsewhere").standing()) == 3 + 2 + 3 + 3, "sheets, volumes, covers, print editions"
+    assert main([*call, "cache", "--bound", "much"]) == 2
