@@ -145,7 +145,7 @@ class Cluster:
     def __exit__(self, *exception: object) -> None:
         self.ended.set()
         for thread in tuple(self.threads.values()):
-            thread.join(ANSWER)
+            thread.join(4 * PULSE)  # (one that waits for a scheduler which is gone ends when the client is closed)
         self.client.close()  # type: ignore[no-untyped-call]
 
     @property

@@ -21,8 +21,11 @@ from hypothesis import strategies as st
 
 from isacs_publish.cli import main
 from isacs_publish.model.finding import Severity
+from isacs_publish.model.printsource import PrintSource
 from isacs_publish.model.span import STAGE
+from isacs_publish.press.bind import Part
 from isacs_publish.press.cache import Cache, Damaged, KeptSheets, Shelf, files_of, packed, read_entry
+from isacs_publish.press.work import Binding
 from isacs_publish.press.workers import desk
 from isacs_publish.publish import Report, Request, build
 from isacs_publish.workspace import Workspace
@@ -103,6 +106,18 @@ def test_kept_sheets_are_those_that_were_kept_and_small_to_hand_about(set_text: 
     assert len(pickle.dumps(kept)) < 1000
     for each in (kept, again):
         assert (each.pdf, each.geometry, each.digest, each.pages) == (sheets.pdf, sheets.geometry, sheets.digest, sheets.pages)
+
+
+def test_a_job_for_another_machine_holds_bytes_and_names_no_folder(set_text: Setter, tmp_path: Path) -> None:
+    sheets = set_text('<h2 id="scope">Scope</h2><p>This document describes examples.</p>')
+    kept = KeptSheets(caches(tmp_path)[0].store(f"sheets/{'0' * 64}", files_of(sheets)))
+    job = Binding(PrintSource("matter", "<p>Matter</p>"), (Part("01.10", "Things", kept),), "Volume 01")
+    here, there = pickle.dumps(job), pickle.dumps(job.at_hand())
+    assert tmp_path.name.encode() in here
+    assert sheets.pdf not in here
+    assert tmp_path.name.encode() not in there
+    assert sheets.pdf in there
+    assert job.digest() == job.at_hand().digest()
 
 
 # The shelf

@@ -177,7 +177,7 @@ def building(workspace: Workspace, processes: Processes) -> Iterator[tuple[list[
         name = client.scheduler_info(n_workers=-1)["workers"][address]["name"]
         time.sleep(0.1)
         assert client.processing()[address], "it is still at it"
-        yield reports, name
+    yield reports, name
     thread.join()
 
 
