@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import replace
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from isacs_publish.bilingual import Side, StructureDiffers, paired
 from isacs_publish.matter import Templates
 from isacs_publish.model.finding import Finding, Place, in_order
-from isacs_publish.publish import LAST_GOOD, Build, Press, Report, check, load_catalogue, require_published
+from isacs_publish.publish import LAST_GOOD, Build, Report, check, load_catalogue, require_published
 from isacs_publish.selection import BILINGUAL
 from isacs_publish.state import State, former, inputs_digest, remember
 from isacs_publish.translations import catalogue_in
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
 
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.printsource import PrintSource
-    from isacs_publish.model.sheets import Sheets
+    from isacs_publish.press.cache import Entry
+    from isacs_publish.press.workers import Press
     from isacs_publish.publish import Progress, Request
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
@@ -75,16 +75,21 @@ class BilingualBuild(Build):
 
     def run(self) -> Report:
         """Run all steps; the report lists everything that now stands in the build folder."""
-        readings = [reading for language in self.languages if (reading := self.read(language))]
-        if len(readings) == len(self.languages):
-            self.make(readings)
-            self.list_artifacts()
-        else:
-            self.report.settled = False
+        with self.pressing() as press:
+            self.make(press)
         if self.selection.volumes:
             self.report.notes.append(MODULES_ONLY)
         self.report.findings = in_order(dict.fromkeys(self.report.findings))
         return self.report
+
+    def make(self, press: Press | None) -> None:
+        """Read the modules in both languages and make their bilingual editions."""
+        readings = [reading for language in self.languages if (reading := self.read(language))]
+        if press and len(readings) == len(self.languages):
+            self.typeset_pairs(press, readings)
+            self.list_artifacts()
+        else:
+            self.report.settled = False
 
     def read(self, language: str) -> Reading | None:
         """Return the modules in a language."""
@@ -94,28 +99,30 @@ class BilingualBuild(Build):
         self.step(f"read the modules in {language}")
         return reading
 
-    def make(self, readings: list[Reading]) -> None:
+    def typeset_pairs(self, press: Press, readings: list[Reading]) -> None:
         """Typeset all modules that can be paired."""
-        from isacs_publish.press.fonts import prepare
-        from isacs_publish.press.work import end_with_parent, typeset_cached
+        from isacs_publish.press.work import Typesetting
 
-        fonts = prepare(self.workspace.cache)
-        workers = ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn"), initializer=end_with_parent)
-        with workers as pool, self.timed("typeset"):
-            press = Press(pool, fonts, self.workspace.cache)
-            sources = ((module, self.source(module, readings)) for module in self.selection.modules)
-            running = {press.start(typeset_cached, source): module for module, source in sources if source}
+        with self.timed("typeset"):
+            running = {}
+            for module in self.selection.modules:
+                if source := self.source(module, readings):
+                    name = str(self.catalogue.identifier(module, *self.languages))
+                    running[press.start(Typesetting(source), name)] = module
+            self.show()
             for future in as_completed(running):
                 self.collect(future, running[future])
 
-    def collect(self, future: Future[Sheets], module: Module) -> None:
+    def collect(self, future: Future[Entry], module: Module) -> None:
         """Keep the sheets of a module."""
+        from isacs_publish.press.cache import KeptSheets
+
         identifier = self.catalogue.identifier(module, *self.languages)
         with self.failing("typesetting-failed", self.path_of(module), f"{identifier} cannot be typeset"):
-            sheets = future.result()
+            sheets = KeptSheets(future.result())
             facts = {"kind": "module", "edition": BILINGUAL, "identifier": str(identifier), "sheets": sheets.digest}
             path = f"pdf/{self.language}/{BILINGUAL}/{identifier.file_name}.pdf"
-            self.keep(path, sheets.pdf, **facts, pages=sheets.geometry.pages)
+            self.keep(path, sheets.pdf, **facts, pages=sheets.pages)
         self.step(f"typeset {identifier}")
 
     def source(self, module: Module, readings: list[Reading]) -> PrintSource | None:

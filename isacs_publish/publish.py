@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import Future, as_completed
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from multiprocessing import get_context
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from isacs_publish.artifacts import (
     ON_THE_SITE,
@@ -22,38 +19,36 @@ from isacs_publish.artifacts import (
     write_artifacts,
     write_manifest,
 )
-from isacs_publish.model.finding import Finding, Place, in_order
+from isacs_publish.model.finding import Finding, Place, Severity, in_order
+from isacs_publish.model.span import STAGE, Span
 from isacs_publish.press.engine import differences, engine_versions
 from isacs_publish.selection import EDITIONS, PRINT, REVIEW, SCREEN, WEB, select
 from isacs_publish.state import State, former, inputs_digest, remember, with_releases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
     from isacs_publish.editions import BoundVolume, Typeset, TypesetModule
     from isacs_publish.matter import Templates, VolumeText
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.corpus import Corpus
-    from isacs_publish.model.sheets import Sheets
-    from isacs_publish.press.work import Files
+    from isacs_publish.press.cache import Entry
+    from isacs_publish.press.workers import Press
     from isacs_publish.register_file import Registers
     from isacs_publish.selection import Volume
     from isacs_publish.site.site import Site, SiteText
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
 
-Job = TypeVar("Job")
-Made = TypeVar("Made")
-
 LAST_GOOD = "the last good file is left in place"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a build is asked for: words that select, a language, editions, impositions of print, how many processes.
+    """What a build is asked for: words that select, a language, editions, impositions of print, who does the work.
 
-    Where several languages are made one after the other, only the last one is the ``last`` and writes the website.
+    The jobs of the press are done by so many processes, or by the cluster whose ``scheduler`` is named by its address. Where
+    several languages are made one after the other, only the last one is the ``last`` and writes the website.
     """
 
     words: tuple[str, ...] = ()
@@ -62,6 +57,7 @@ class Request:
     impositions: tuple[str, ...] = ()
     jobs: int = 1
     last: bool = True
+    scheduler: str = ""
 
     @property
     def typesets(self) -> bool:
@@ -75,7 +71,7 @@ class Request:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What the result depends on: not the number of processes."""
+        """What the result depends on: not who does the work."""
         return (*self.words, self.language, *self.editions, *self.impositions, str(self.last))
 
 
@@ -85,15 +81,26 @@ class Report:
 
     findings: list[Finding] = field(default_factory=list)
     artifacts: list[Artifact] = field(default_factory=list)
-    timings: list[tuple[str, float]] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     made: int = 0
     up_to_date: bool = False
     settled: bool = True
 
+    @property
+    def timings(self) -> list[tuple[str, float]]:
+        """The stages, each with its seconds."""
+        return [(span.name, span.seconds) for span in self.spans if span.kind == STAGE]
 
-Progress = Callable[[str, int, int], None]
-"""Called with what was just done, how many steps are done, and how many there are."""
+
+class Progress(Protocol):
+    """Told how a build goes on."""
+
+    def __call__(self, what: str, done: int, total: int, now: Sequence[str] = (), /) -> None:
+        """Take in what was just done, how many steps are done and how many there are, and what is in hand now.
+
+        ``what`` is empty where nothing new is done.
+        """
 
 
 class NoSuchLanguage(ValueError):
@@ -128,7 +135,7 @@ def build_languages(workspace: Workspace, request: Request, progress: Progress) 
     together = Report(
         in_order(finding for report in reports for finding in report.findings),
         reports[-1].artifacts,
-        [timing for report in reports for timing in report.timings],
+        [span for report in reports for span in report.spans],
         list(dict.fromkeys(note for report in reports for note in report.notes)),
         sum(report.made for report in reports),
         all(report.up_to_date for report in reports),
@@ -229,19 +236,6 @@ def compared_with_published(registers: Registers, catalogue: Catalogue, reading:
                 yield Finding(finding.code, Place(outline.path), "what was published of this module cannot be told", MENDING)
 
 
-@dataclass(frozen=True)
-class Press:
-    """The workers, and the folders they share."""
-
-    pool: ProcessPoolExecutor
-    fonts: Path
-    cache: Path
-
-    def start(self, work: Callable[[Job, Path, Path], Made], job: Job) -> Future[Made]:
-        """Give a job to the next free worker."""
-        return self.pool.submit(work, job, self.fonts, self.cache)
-
-
 class Build:
     """One build: what it knows, and its steps in order."""
 
@@ -263,79 +257,106 @@ class Build:
         derived += 1 if request.typesets else 0
         self.steps = 3 + derived * (len(self.selection.modules) + len(self.selection.volumes))
         self.done = 0
+        self.press: Press | None = None
 
     def run(self) -> Report:
         """Run all steps; the report lists everything that now stands in the build folder."""
+        if self.request.typesets:
+            with self.pressing() as press:
+                self.make(press)
+        else:
+            self.make(None)
+        self.report.findings = in_order(self.report.findings)
+        return self.report
+
+    def make(self, press: Press | None) -> None:
+        """Read the modules and make everything, with a press where something is to be typeset."""
         with self.timed("read"):
-            printing = self.request.typesets
+            printing = press is not None
             self.report.findings, reading = check(self.workspace, self.language, self.request.jobs, printing=printing)
         self.step("read the modules")
         if reading is None:
             self.report.settled = False
-            return self.report
-        if self.request.typesets:
-            self.typeset_all(reading)
+            return
+        if press:
+            self.typeset_all(press, reading)
         else:
             self.keep_pages(reading)
         self.list_artifacts()
-        self.report.findings = in_order(self.report.findings)
-        return self.report
 
-    def typeset_all(self, reading: Reading) -> None:
+    @contextmanager
+    def pressing(self) -> Iterator[Press]:
+        """Yield the press, and report of it at the end; raise ClusterUnavailable."""
+        from isacs_publish.press.workers import working
+
+        with ExitStack() as opened:
+            with self.timed("press"):
+                work = working(self.workspace, self.request.jobs, self.request.scheduler)
+                self.press = press = opened.enter_context(work)
+            yield press
+        self.report.spans += press.spans
+        self.report.notes += [f"the worker {address} is refused: {why}" for address, why in press.workers.refused.items()]
+        shelf = press.bench.cache.shelf
+        if shelf and not shelf.is_writable():
+            self.report.notes.append(f"nothing can be kept in {self.workspace.shown(shelf.folder)}: it cannot be written to")
+        self.report.findings += [self.damaged(name) for name in press.damaged]
+        self.report.settled &= not press.damaged
+
+    def damaged(self, name: str) -> Finding:
+        """Return the finding about an entry of the cache that was not what was kept."""
+        path = self.workspace.shown(self.workspace.shelf / name)
+        hint = "it was made again, so nothing is lost; if this goes on, test the disk; isacs cache --clear empties the cache"
+        return Finding("cache-damaged", Place(path), "this entry of the cache is not what was kept", hint, Severity.WARNING)
+
+    def typeset_all(self, press: Press, reading: Reading) -> None:
         """Typeset modules, bind volumes, make the other editions; read the pages of the website while the workers typeset."""
-        from isacs_publish.press.fonts import prepare
-        from isacs_publish.press.work import end_with_parent
-
-        with self.timed("fonts"):
-            fonts = prepare(self.workspace.cache)
-        workers = ProcessPoolExecutor(self.request.jobs, mp_context=get_context("spawn"), initializer=end_with_parent)
-        with workers as pool:
-            press = Press(pool, fonts, self.workspace.cache)
-            with self.timed("typeset"):
-                running = self.start_typesetting(press, reading)
-                if self.request.publishes:
-                    self.keep_pages(reading)
-                self.collect_modules(running, reading)
-            with self.timed("bind"):
-                volumes = self.collect_volumes(self.start_binding(press, reading))
-            with self.timed("editions"):
-                self.make_editions(press, [*self.typeset.values(), *volumes], self.changed(reading))
+        with self.timed("typeset"):
+            running = self.start_typesetting(press, reading)
+            if self.request.publishes:
+                self.keep_pages(reading)
+            self.collect_modules(running, reading)
+        with self.timed("bind"):
+            volumes = self.collect_volumes(self.start_binding(press, reading))
+        with self.timed("editions"):
+            self.make_editions(press, [*self.typeset.values(), *volumes], self.changed(reading))
 
     # Modules
 
-    def start_typesetting(self, press: Press, reading: Reading) -> dict[Future[Sheets], Module]:
-        from isacs_publish.press.work import typeset_cached
+    def start_typesetting(self, press: Press, reading: Reading) -> dict[Future[Entry], Module]:
+        from isacs_publish.press.work import Typesetting
 
         withheld = self.withheld()
-        running: dict[Future[Sheets], Module] = {}
+        running: dict[Future[Entry], Module] = {}
         for module in self.selection.modules:
             source = reading.sources.get(module.number)
             if source is None or self.path_of(module) in withheld:
                 self.step(f"{module.number} is withheld")
             else:
-                running[press.start(typeset_cached, source)] = module
+                identifier = self.catalogue.identifier(module, self.language)
+                running[press.start(Typesetting(source), str(identifier))] = module
+        self.show()
         return running
 
-    def collect_modules(self, running: dict[Future[Sheets], Module], reading: Reading) -> None:
+    def collect_modules(self, running: dict[Future[Entry], Module], reading: Reading) -> None:
         from isacs_publish.editions import typeset_module
+        from isacs_publish.press.cache import KeptSheets
 
         for future in as_completed(running):
             module = running[future]
             identifier = self.catalogue.identifier(module, self.language)
             with self.failing("typesetting-failed", self.path_of(module), f"{identifier} cannot be typeset"):
-                made = typeset_module(self.catalogue, module, reading, future.result())
+                made = typeset_module(self.catalogue, module, reading, KeptSheets(future.result()))
                 self.typeset[module.number] = made
                 self.keep_screen(made)
             self.step(f"typeset {identifier}")
 
     # Volumes
 
-    def start_binding(self, press: Press, reading: Reading) -> dict[Future[Sheets], tuple[Volume, VolumeText]]:
-        from isacs_publish.press.work import bind_cached
+    def start_binding(self, press: Press, reading: Reading) -> dict[Future[Entry], tuple[Volume, VolumeText]]:
         from isacs_publish.volumes import binding
 
         sheets = {number: made.sheets for number, made in self.typeset.items()}
-        running: dict[Future[Sheets], tuple[Volume, VolumeText]] = {}
+        running: dict[Future[Entry], tuple[Volume, VolumeText]] = {}
         for volume in self.selection.volumes:
             missing = [module.number for module in volume.modules if module.number not in sheets]
             if missing:
@@ -344,17 +365,19 @@ class Build:
                 self.step(f"{name} is withheld")
             else:
                 text, job = binding(volume, reading, sheets, self.templates, self.language)
-                running[press.start(bind_cached, job)] = (volume, text)
+                running[press.start(job, str(text.identifier))] = (volume, text)
+        self.show()
         return running
 
-    def collect_volumes(self, running: dict[Future[Sheets], tuple[Volume, VolumeText]]) -> list[BoundVolume]:
+    def collect_volumes(self, running: dict[Future[Entry], tuple[Volume, VolumeText]]) -> list[BoundVolume]:
         from isacs_publish.editions import bound_volume
+        from isacs_publish.press.cache import KeptSheets
 
         bound = []
         for future in as_completed(running):
             _, text = running[future]
             with self.failing("volume-not-bound", self.path_of(None), f"{text.identifier} cannot be bound"):
-                bound.append(bound_volume(self.catalogue, text, future.result()))
+                bound.append(bound_volume(self.catalogue, text, KeptSheets(future.result())))
                 self.keep_screen(bound[-1])
             self.step(f"bound {text.identifier}")
         return bound
@@ -381,27 +404,30 @@ class Build:
     def make_editions(self, press: Press, typeset: list[Typeset], changed: dict[str, tuple[str, ...]]) -> None:
         """Make the print and review editions of everything typeset, from its sheets."""
         from isacs_publish.editions import print_job, review_job
-        from isacs_publish.press.work import print_cached, review_cached
 
-        running: dict[Future[Files], tuple[str, Typeset]] = {}
+        running: dict[Future[Entry], tuple[str, Typeset]] = {}
         for made in typeset:
+            name = made.publication.identifier
             if PRINT in self.request.editions:
                 job = print_job(made, self.templates, self.request.impositions)
-                running[press.start(print_cached, job)] = (PRINT, made)
+                running[press.start(job, name)] = (PRINT, made)
             if REVIEW in self.request.editions:
                 review = review_job(made, self.templates, made.ids(changed))
-                running[press.start(review_cached, review)] = (REVIEW, made)
+                running[press.start(review, name)] = (REVIEW, made)
+        self.show()
         for future in as_completed(running):
             self.collect_edition(future, *running[future])
 
-    def collect_edition(self, future: Future[Files], edition: str, made: Typeset) -> None:
+    def collect_edition(self, future: Future[Entry], edition: str, made: Typeset) -> None:
         from isacs_publish.editions import KINDS_BY_ENDING, TypesetModule, coarse_images
 
         path, name = self.path_of(made.module), made.publication.identifier
         with self.failing("edition-failed", path, f"the {edition} edition of {name} cannot be made"):
-            for ending, (content, pages) in future.result().items():
-                target = f"{made.folder}/{self.language}/{edition}/{made.publication.file_name}{ending}"
-                self.keep_of(made, target, content, kind=KINDS_BY_ENDING.get(ending, made.kind), edition=edition, pages=pages)
+            entry = future.result()
+            for file in entry.files:
+                target = f"{made.folder}/{self.language}/{edition}/{made.publication.file_name}{file.name}"
+                facts = {"kind": KINDS_BY_ENDING.get(file.name, made.kind), "edition": edition, "pages": file.pages}
+                self.keep_of(made, target, entry.read(file.name), **facts)
             if edition == PRINT and isinstance(made, TypesetModule):
                 self.report.findings += coarse_images(made, path)
         self.step(f"made the {edition} edition of {name}")
@@ -487,23 +513,29 @@ class Build:
 
     def step(self, what: str) -> None:
         self.done += 1
-        self.progress(what, self.done, self.steps)
+        self.show(what)
+
+    def show(self, what: str = "") -> None:
+        """Tell what was done, if anything, and what the press has in hand now."""
+        self.progress(what, self.done, self.steps, self.press.now() if self.press else ())
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
+        start, cpu = time.monotonic(), time.process_time()
         yield
-        self.report.timings.append((stage, time.perf_counter() - start))
+        span = Span(stage, STAGE, start, time.monotonic() - start, time.process_time() - cpu)
+        self.report.spans.append(span)
 
     @contextmanager
     def failing(self, code: str, path: str, message: str) -> Iterator[None]:
-        """Turn what a job raises because of its text, or the death of its process, into a finding."""
+        """Turn what a job raises because of its text, or the death of its worker, into a finding."""
         from isacs_publish.press.work import FAULTS, told
+        from isacs_publish.press.workers import LOST
 
         try:
             yield
-        except (*FAULTS, BrokenProcessPool) as error:
-            self.report.settled &= not isinstance(error, BrokenProcessPool)
+        except (*FAULTS, *LOST) as error:
+            self.report.settled &= not isinstance(error, LOST)
             faults = told(error, code)
             self.report.findings += [Finding(code, Place(path), f"{message}: {words}", LAST_GOOD) for code, words in faults]
 
@@ -527,7 +559,7 @@ class Build:
     def keep_screen(self, made: Typeset) -> None:
         if SCREEN in self.request.editions:
             path = f"{made.folder}/{self.language}/{SCREEN}/{made.publication.file_name}.pdf"
-            self.keep_of(made, path, made.sheets.pdf, kind=made.kind, edition=SCREEN, pages=made.sheets.geometry.pages)
+            self.keep_of(made, path, made.sheets.pdf, kind=made.kind, edition=SCREEN, pages=made.sheets.pages)
 
     def keep_of(self, made: Typeset, path: str, content: bytes, **facts: str | int | None) -> None:
         self.keep(path, content, identifier=made.publication.identifier, sheets=made.sheets.digest, **facts)

@@ -26,7 +26,7 @@ def binding(
         Part(module.number, f"{module.number} {reading.outlines[module.number].title}", sheets[module.number])
         for module in volume.modules
     )
-    starts = plan(0, [part.sheets.geometry.pages for part in parts]).starts
+    starts = plan(0, [part.sheets.pages for part in parts]).starts
     bound = tuple(
         BoundModule(
             module,

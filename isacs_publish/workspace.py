@@ -10,10 +10,11 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Workspace:
-    """A project: its sources, its theme, and the folder that everything is built into."""
+    """A project: its sources, its theme, the folder that everything is built into, and the cache that it shares, if any."""
 
     project: Path
     build: Path
+    shared: Path | None = None
 
     @property
     def sources(self) -> Path:
@@ -47,8 +48,13 @@ class Workspace:
 
     @property
     def cache(self) -> Path:
-        """What may be deleted at any time: doctrees, fonts, sheets."""
+        """What may be deleted at any time: doctrees, fonts, how builds ended."""
         return self.build / ".cache"
+
+    @property
+    def shelf(self) -> Path:
+        """What the press has made, for later builds; may be deleted at any time, and shared with other projects."""
+        return self.shared or self.cache / "press"
 
     @property
     def site(self) -> Path:

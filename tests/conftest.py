@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from isacs_publish import bilingual_edition, publish
 from isacs_publish.catalogue_file import read_catalogue
+from isacs_publish.cli.arguments import CACHE
+from isacs_publish.press import workers
 from isacs_publish.publish import Report, Request, build
 from isacs_publish.sphinxext.run import read_modules
 from isacs_publish.workspace import Workspace
@@ -91,14 +92,14 @@ def _no_process_for_one_worker() -> Iterator[None]:
     Processes of their own have the builds of the corpus and all with ``jobs=2``, and those of commands that tests run.
     """
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(CACHE, raising=False)
         start_no_process(patch)
         yield
 
 
 def start_no_process(patch: pytest.MonkeyPatch) -> None:
     """Let builds with ``jobs=1`` work in this process."""
-    for room in (publish, bilingual_edition):
-        patch.setattr(room, "ProcessPoolExecutor", pool_of)
+    patch.setattr(workers, "ProcessPoolExecutor", pool_of)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def main(project: str, keys: str, jobs: str, step: str) -> int:
     """Make the release; return 0 when it was made."""
     folder = Path(project)
 
-    def progress(what: str, _done: int, _total: int) -> None:
+    def progress(what: str, *_: object) -> None:
         if step and what.startswith(step):
             os.kill(os.getpid(), signal.SIGKILL)
 

@@ -75,7 +75,7 @@ def digests(workspace: Workspace) -> dict[str, str]:
 
 
 def typeset_sheets(workspace: Workspace) -> set[str]:
-    return {path.name for path in (workspace.cache / "sheets").glob("*.pdf")}
+    return {path.name for path in (workspace.shelf / "sheets").iterdir()}
 
 
 def test_another_family_of_standards_needs_no_code(workspace: Workspace) -> None:

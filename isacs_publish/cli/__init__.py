@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -12,6 +13,7 @@ from isacs_publish import __version__
 from isacs_publish.cli import (
     amend,
     build,
+    cache,
     check,
     declare,
     diff,
@@ -28,6 +30,7 @@ from isacs_publish.cli import (
     translate,
     verify,
 )
+from isacs_publish.cli.arguments import CACHE
 from isacs_publish.cli.ending import INTERNAL, INTERRUPTED, bad_call
 from isacs_publish.workspace import Workspace, write_atomically
 
@@ -52,6 +55,7 @@ COMMANDS = (
     verify,
     keys,
     kit,
+    cache,
 )
 """Modules with a function ``add``, which gives the parser a command and its ``run``; in the order of the help."""
 
@@ -80,6 +84,7 @@ examples:
                               tell whether a file is official and current
   isacs kit --languages en,fr --size 4GB
                               put website and files on a stick; also: --iso, --since, --apply
+  isacs cache                 what the press keeps for later builds; also: --bound, --clear
 
 exit code: 0 clean, 1 findings, 2 bad call, 70 a fault in the program
 """
@@ -92,7 +97,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not (project / "source").is_dir() and not getattr(arguments, "outside", False):
         return bad_call(f"{project} holds no folder 'source'; call from a project, or give --project")
     output = arguments.output.resolve() if getattr(arguments, "output", None) else project / "build"
-    workspace = Workspace(project, output)
+    workspace = Workspace(project, output, _shared(arguments))
     try:
         return int(arguments.run(workspace, arguments))
     except KeyboardInterrupt:
@@ -100,6 +105,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception as error:  # (the last resort: a fault of the program, not of the text)
         return _internal(error, workspace)
+
+
+def _shared(arguments: argparse.Namespace) -> Path | None:
+    """Return the folder of the cache that is named by the call or else by the environment."""
+    named = getattr(arguments, "cache", None) or os.environ.get(CACHE)
+    return Path(named).resolve() if named else None
 
 
 def _internal(error: Exception, workspace: Workspace) -> int:

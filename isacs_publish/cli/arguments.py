@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
+CACHE = "ISACS_CACHE"
+"""The variable of the environment that names the folder of the cache for all commands."""
+
 
 def selecting(parser: argparse.ArgumentParser) -> None:
     """Add the words that select modules and series."""
@@ -28,6 +31,12 @@ def jobs(parser: argparse.ArgumentParser) -> None:
     """Add the number of processes."""
     cores = os.cpu_count() or 1
     parser.add_argument("--jobs", type=positive, default=cores, metavar="N", help="processes (default: one a core)")
+
+
+def caching(parser: argparse.ArgumentParser) -> None:
+    """Add the folder of the cache."""
+    told = f"where the press keeps what it made, also for other builds and projects (default: {CACHE}, else build/.cache/press)"
+    parser.add_argument("--cache", type=Path, metavar="DIR", help=told)
 
 
 def positive(text: str) -> int:

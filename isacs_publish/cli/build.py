@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING
 
-from isacs_publish.cli.arguments import reading, selecting
+from isacs_publish.cli.arguments import caching, reading, selecting
 from isacs_publish.cli.ending import bad_call, show
 from isacs_publish.selection import BILINGUAL, EDITIONS, PRINT, SCHEMES, SCREEN, WEB
 
@@ -13,8 +14,12 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from isacs_publish.cli.arguments import Commands
+    from isacs_publish.model.span import Span
     from isacs_publish.publish import Report
     from isacs_publish.workspace import Workspace
+
+TIMINGS = "timings.json"
+"""The file of --timings in the build folder; it is no artifact."""
 
 
 def add(commands: Commands) -> None:
@@ -35,14 +40,20 @@ def add(commands: Commands) -> None:
         "--imposition", action="append", choices=SCHEMES, default=[], metavar="NAME", dest="impositions",
         help="of print editions: two-up or saddle-stitch; may be given more than once",
     )  # fmt: skip
-    build.add_argument("--timings", action="store_true", help="print how long each stage took")
+    build.add_argument(
+        "--scheduler", default="", metavar="ADDRESS",
+        help="have a Dask cluster do the work, tcp://HOST:8786; it must be trusted (docs/building.md)",
+    )  # fmt: skip
+    caching(build)
+    told = f"tell where the time went, and write build/{TIMINGS}, which Perfetto and chrome://tracing open"
+    build.add_argument("--timings", action="store_true", help=told)
     build.set_defaults(run=run)
 
 
 def run(workspace: Workspace, arguments: Namespace) -> int:
     """Build what is asked for; return the exit code."""
     from isacs_publish.bilingual_edition import NotTwoLanguages, build_bilingual
-    from isacs_publish.press.engine import EngineMissing
+    from isacs_publish.press.engine import ClusterUnavailable, EngineMissing
     from isacs_publish.progress import progress
     from isacs_publish.publish import NoSuchLanguage, Request, build_languages
     from isacs_publish.selection import NotSelectable
@@ -56,19 +67,31 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
     if BILINGUAL in editions and set(editions) != {BILINGUAL}:
         return bad_call(f"--edition {BILINGUAL} is made by itself; ask for other editions in a call of their own")
     make, chosen = (build_bilingual, (BILINGUAL,)) if BILINGUAL in editions else (build_languages, chosen)
-    request = Request(tuple(arguments.selection), arguments.language, chosen, impositions, arguments.jobs)
+    words, jobs = tuple(arguments.selection), arguments.jobs
+    request = Request(words, arguments.language, chosen, impositions, jobs, scheduler=arguments.scheduler)
+    start = time.monotonic()
     try:
         with progress() as step:
             report = make(workspace, request, step)
-    except (NotSelectable, NoSuchLanguage, NotTwoLanguages, EngineMissing) as error:
+    except (NotSelectable, NoSuchLanguage, NotTwoLanguages, EngineMissing, ClusterUnavailable) as error:
         return bad_call(error)
     if arguments.timings:
-        for stage, seconds in report.timings:
-            print(f"{stage:10} {seconds:7.2f} s")
+        _tell_times(report.spans, start, workspace)
     for note in report.notes:
         print(f"note: {note}", file=sys.stderr)
     print(_summary(report, workspace))
     return show(report.findings, workspace)
+
+
+def _tell_times(spans: list[Span], start: float, workspace: Workspace) -> None:
+    """Print where the time went, and write it down for a viewer."""
+    from isacs_publish.exports.findings_shown import console
+    from isacs_publish.exports.timings import tables, trace
+    from isacs_publish.workspace import write_atomically
+
+    write_atomically(workspace.build / TIMINGS, trace(spans, start))
+    console(sys.stdout, terminal=sys.stdout.isatty()).print(*tables(spans))
+    print(f"all of it is in {workspace.shown(workspace.build / TIMINGS)}")
 
 
 def _summary(report: Report, workspace: Workspace) -> str:

@@ -128,6 +128,11 @@ class Sheets:
     geometry: Geometry
 
     @property
+    def pages(self) -> int:
+        """The number of pages."""
+        return self.geometry.pages
+
+    @property
     def digest(self) -> str:
         """The SHA-256 of the pages, in hexadecimal."""
         return sha256(self.pdf).hexdigest()

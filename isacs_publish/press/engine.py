@@ -42,6 +42,10 @@ class EngineMissing(RuntimeError):
     """A library of the engine is not installed; the message says what to install."""
 
 
+class ClusterUnavailable(RuntimeError):
+    """There is no cluster to work with; the message says why, and what would help."""
+
+
 @cache
 def engine_versions() -> dict[str, str]:
     """Return the version of every package and library that takes part in typesetting; reads no engine code."""
@@ -55,10 +59,10 @@ def engine_versions() -> dict[str, str]:
     return versions
 
 
-def differences(former: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """Return what differs between two engines: ``pango 1.50.12, now 1.52.1``."""
+def differences(former: Mapping[str, str], now: Mapping[str, str], second: str = "now") -> list[str]:
+    """Return what differs between two engines: ``pango 1.50.12, now 1.52.1``; ``second`` is the word for the second one."""
     names = sorted(former.keys() | now.keys())
-    return [f"{n} {former.get(n, 'none')}, now {now.get(n, 'none')}" for n in names if former.get(n) != now.get(n)]
+    return [f"{n} {former.get(n, 'none')}, {second} {now.get(n, 'none')}" for n in names if former.get(n) != now.get(n)]
 
 
 def _file_version(name: str) -> str:

@@ -1,38 +1,38 @@
-"""The jobs of a worker process: typeset a publication, bind a volume, make its other editions; each looks into the cache first.
+"""The jobs of the press: typeset a publication, bind a volume, make its other editions.
 
-Jobs are values: everything goes in with them but the fonts, and the same bytes come out everywhere.
+A job is a value: everything goes in with it but the fonts, and the same bytes come out everywhere. It may typeset something on
+the way, the title matter of a volume for example, which the cache keeps for itself.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+import time
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
+from isacs_publish.model.span import Span
 from isacs_publish.press.bind import Part, bind
-from isacs_publish.press.cache import cached, cached_sheets
+from isacs_publish.press.cache import PRINT, REVIEW, SHEETS, VOLUMES, Cache, Entry, KeptSheets, at_hand, entry_name, files_of
 from isacs_publish.press.clean import Unfit
 from isacs_publish.press.colour import Unprintable
-from isacs_publish.press.finish import page_count
 from isacs_publish.press.proof import TypesettingFailed
 from isacs_publish.press.proof_file import Promise, prove
 from isacs_publish.press.typeset import typeset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from isacs_publish.model.catalogue import Printing, Review
     from isacs_publish.model.printsource import PrintSource
     from isacs_publish.model.publication import Publication
     from isacs_publish.model.sheets import Sheets
-
-Files = dict[str, tuple[bytes, int | None]]
-"""The files of an edition, by what follows the name of the publication, each with the number of its pages."""
 
 FAULTS = (TypesettingFailed, Unfit, Unprintable)
 """What a job raises when the text, not the program, is at fault."""
@@ -51,9 +51,98 @@ def told(error: Exception, code: str) -> list[tuple[str, str]]:
     return [(code, str(error))]
 
 
+# Doing a job
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a worker has at hand: the fonts, and the cache that it looks into and fills."""
+
+    fonts: Path
+    cache: Cache
+
+    def typeset(self, source: PrintSource) -> Sheets:
+        """Return the sheets of a source."""
+        return KeptSheets(kept(Typesetting(source), self))
+
+
+class Job(Protocol):
+    """What can be given to a worker: ``kind`` is that of the entry that is made."""
+
+    kind: ClassVar[str]
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all that goes in."""
+
+    def make(self, bench: Bench) -> Mapping[str, bytes]:
+        """Return the files that are to be made, by name."""
+
+    def on_the_way(self) -> PrintSource | None:
+        """Return the source that is typeset on the way, if there is one."""
+
+    def at_hand(self) -> Self:
+        """Return the job with the bytes of all sheets in it, so that another machine can do it."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A job as done: its entry, how long it took, which entries of the cache were found damaged on the way."""
+
+    entry: Entry
+    span: Span
+    damaged: tuple[str, ...] = ()
+
+
+def do(job: Job, name: str, bench: Bench) -> Done:
+    """Do a job; ``name`` is that of the publication, for those who look at the time it took."""
+    start, cpu = time.monotonic(), time.process_time()
+    own = replace(bench, cache=replace(bench.cache, damaged=[]))
+    entry = kept(job, own)
+    span = Span(name, job.kind, start, time.monotonic() - start, time.process_time() - cpu, str(os.getpid()))
+    return Done(entry, span, tuple(own.cache.damaged))
+
+
+def kept(job: Job, bench: Bench) -> Entry:
+    """Return the entry of a job from the cache, or else make it."""
+    name = entry_name(job.kind, job.digest())
+    return bench.cache.load(name) or bench.cache.store(name, job.make(bench))
+
+
+# The jobs
+
+
+@dataclass(frozen=True)
+class Typesetting:
+    """A publication to typeset; the files are those of its sheets."""
+
+    kind: ClassVar[str] = SHEETS
+
+    source: PrintSource
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all that goes in."""
+        return self.source.digest()
+
+    def make(self, bench: Bench) -> dict[str, bytes]:
+        """Return the files of the sheets."""
+        return files_of(typeset(self.source, bench.fonts))
+
+    def on_the_way(self) -> None:
+        """Return None: nothing else is typeset."""
+
+    def at_hand(self) -> Self:
+        """Return the job as it is."""
+        return self
+
+
 @dataclass(frozen=True)
 class Binding:
-    """A volume to bind: the source of its title matter, its parts in order, the words before its folios."""
+    """A volume to bind: the source of its title matter, its parts in order, the words before its folios.
+
+    The files are those of its sheets.
+    """
+
+    kind: ClassVar[str] = VOLUMES
 
     matter: PrintSource
     parts: tuple[Part, ...]
@@ -66,10 +155,30 @@ class Binding:
             total.update(f"\0{part.number}\0{part.heading}\0{part.sheets.digest}".encode())
         return total.hexdigest()
 
+    def make(self, bench: Bench) -> dict[str, bytes]:
+        """Return the files of the sheets."""
+        parts = [replace(part, sheets=at_hand(part.sheets)) for part in self.parts]
+        sheets = bind(at_hand(bench.typeset(self.matter)), parts, bench.fonts, self.label)
+        prove(sheets.pdf, Promise.of(sheets.geometry))
+        return files_of(sheets)
+
+    def on_the_way(self) -> PrintSource:
+        """Return the source of the title matter."""
+        return self.matter
+
+    def at_hand(self) -> Self:
+        """Return the job with the bytes of its parts."""
+        return replace(self, parts=tuple(replace(part, sheets=at_hand(part.sheets)) for part in self.parts))
+
 
 @dataclass(frozen=True)
 class PrintJob:
-    """A print edition to make: ``wrap`` is the source of its cover, ``impositions`` the names of those that are wanted."""
+    """A print edition to make: ``wrap`` is the source of its cover, ``impositions`` the names of those that are wanted.
+
+    The files are named by what follows the name of the publication: ``.pdf``, ``-cover.pdf``, ``-ticket.json``, impositions.
+    """
+
+    kind: ClassVar[str] = PRINT
 
     publication: Publication
     sheets: Sheets
@@ -82,14 +191,32 @@ class PrintJob:
         going_in = [asdict(self.publication), self.sheets.digest, self.wrap.digest(), asdict(self.printing), self.impositions]
         return sha256(json.dumps(going_in).encode()).hexdigest()
 
+    def make(self, bench: Bench) -> dict[str, bytes]:
+        """Return the files."""
+        from isacs_publish.press.print_edition import print_files
+
+        job = self.at_hand()
+        return dict(print_files(job, at_hand(bench.typeset(job.wrap)), bench.fonts))
+
+    def on_the_way(self) -> PrintSource:
+        """Return the source of the cover."""
+        return self.wrap
+
+    def at_hand(self) -> Self:
+        """Return the job with the bytes of its sheets."""
+        return replace(self, sheets=at_hand(self.sheets))
+
 
 @dataclass(frozen=True)
 class ReviewJob:
     """A review edition to make; modules have a comment form: ``form`` is its source, ``table`` the same for spreadsheets.
 
     ``changed`` are the ids of the units whose text changed since the version published last, as the lines of the sheets
-    name them: in a volume with the number of the module in front.
+    name them: in a volume with the number of the module in front. The files are named by what follows the name of the
+    publication: ``.pdf``, and of a module ``-comments.pdf`` and ``-comments.csv``.
     """
+
+    kind: ClassVar[str] = REVIEW
 
     publication: Publication
     sheets: Sheets
@@ -104,46 +231,17 @@ class ReviewJob:
         going_in = [asdict(self.publication), self.sheets.digest, asdict(self.review), form, sorted(self.changed)]
         return sha256(json.dumps(going_in).encode() + self.table).hexdigest()
 
+    def make(self, bench: Bench) -> dict[str, bytes]:
+        """Return the files."""
+        from isacs_publish.press.review_edition import review_files
 
-def typeset_cached(source: PrintSource, fonts: Path, folder: Path) -> Sheets:
-    """Return the sheets of a publication."""
-    return cached_sheets(folder / "sheets", source.digest(), lambda: typeset(source, fonts))
+        job = self.at_hand()
+        return dict(review_files(job, at_hand(bench.typeset(job.form)) if job.form else None, bench.fonts))
 
+    def on_the_way(self) -> PrintSource | None:
+        """Return the source of the comment form."""
+        return self.form
 
-def bind_cached(binding: Binding, fonts: Path, folder: Path) -> Sheets:
-    """Return the sheets of a volume."""
-    matter = typeset_cached(binding.matter, fonts, folder)
-
-    def make() -> Sheets:
-        sheets = bind(matter, list(binding.parts), fonts, binding.label)
-        prove(sheets.pdf, Promise.of(sheets.geometry))
-        return sheets
-
-    return cached_sheets(folder / "volumes", binding.digest(), make)
-
-
-def print_cached(job: PrintJob, fonts: Path, folder: Path) -> Files:
-    """Return the files of a print edition: ``.pdf``, ``-cover.pdf``, ``-ticket.json`` and impositions."""
-    from isacs_publish.press.print_edition import print_files
-
-    def make() -> dict[str, bytes]:
-        wrap = typeset_cached(job.wrap, fonts, folder)
-        return dict(print_files(job, wrap, fonts))
-
-    return _counted(cached(folder / "print", job.digest(), make))
-
-
-def review_cached(job: ReviewJob, fonts: Path, folder: Path) -> Files:
-    """Return the files of a review edition: ``.pdf``, and of a module ``-comments.pdf`` and ``-comments.csv``."""
-    from isacs_publish.press.review_edition import review_files
-
-    def make() -> dict[str, bytes]:
-        form = typeset_cached(job.form, fonts, folder) if job.form else None
-        return dict(review_files(job, form, fonts))
-
-    return _counted(cached(folder / "review", job.digest(), make))
-
-
-def _counted(files: dict[str, bytes]) -> Files:
-    """Return files with the number of their pages, None where there are none to count."""
-    return {name: (content, page_count(content) if name.endswith(".pdf") else None) for name, content in files.items()}
+    def at_hand(self) -> Self:
+        """Return the job with the bytes of its sheets."""
+        return replace(self, sheets=at_hand(self.sheets))

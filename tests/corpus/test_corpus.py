@@ -239,16 +239,13 @@ def test_a_second_build_has_nothing_to_do(corpus: Corpus) -> None:
 
 def test_no_heading_is_left_alone_at_a_foot(corpus: Corpus) -> None:
     """Below each heading of the body a line of text, a subheading or a table follows on the same page."""
-    import json
+    from isacs_publish.press.cache import KeptSheets, read_entry
 
-    from isacs_publish.model.sheets import Geometry
-
-    folder = corpus.workspace.cache / "sheets"
     bodies = 0
-    for record in sorted(folder.glob("*.json")):
-        geometry = Geometry.from_json(json.loads(record.read_text(encoding="utf-8")))
+    for record in sorted((corpus.workspace.shelf / "sheets").iterdir()):
+        geometry = KeptSheets(read_entry(record, f"sheets/{record.name}")).geometry
         for mark in (mark for mark in geometry.bookmarks if mark.spot.page >= geometry.body):
             bodies += 1
             below = [line for line in geometry.lines if line.page == mark.spot.page and line.baseline < mark.spot.y - 12]
-            assert below, (record.stem, mark.text)
+            assert below, (record.name, mark.text)
     assert bodies > 1500
