@@ -80,11 +80,12 @@ def typeset(source: PrintSource, fonts: Path) -> Sheets:
     prepare_worker(fonts)
     from isacs_publish.press.engine_fixes import repaired
     from isacs_publish.press.fetcher import ClosedFetcher
+    from isacs_publish.press.swift import swift
     from isacs_publish.press.tags import tagging
 
     source = clean(source)
     fetcher = ClosedFetcher(source, fonts)
-    with resting_collector(), listening() as said, tagging() as noted, repaired(), scratch():
+    with resting_collector(), listening() as said, tagging() as noted, repaired(), swift(), scratch():
         sheets, faults = _set(source, fonts, fetcher, noted, said)
     said += [f"refused {url[:200]}" for url in fetcher.refused]
     if sheets is None or said or faults:

@@ -48,7 +48,8 @@
   }
 
   function again() {
-    keep({ place: place() });
+    const was = kept().place;
+    if (!was || was.page !== page) keep({ place: place() });
     location.reload();
   }
 
@@ -181,7 +182,10 @@
   function heard(event) {
     const told = JSON.parse(event.data);
     if (told.revision !== revision) again();
-    else if (told.building) say(words.building, "building");
+    else if (told.building) {
+      say(words.building, "building");
+      reappear();
+    }
     else ask();
   }
 
