@@ -12,6 +12,7 @@ import pytest
 from isacs_publish.catalogue_file import read_catalogue
 from isacs_publish.cli.arguments import CACHE
 from isacs_publish.press import workers
+from isacs_publish.press.work import do_apart, do_here
 from isacs_publish.publish import Report, Request, build
 from isacs_publish.sphinxext.run import read_modules
 from isacs_publish.workspace import Workspace
@@ -73,6 +74,7 @@ class Here(Executor):
 
     def submit(self, work: Any, /, *values: Any, **named: Any) -> Future[Any]:
         future: Future[Any] = Future()
+        work = do_here if work is do_apart else work
         try:
             future.set_result(work(*values, **named))
         except Exception as error:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Self
 from isacs_publish.press.cache import Cache, Damaged, entry_name, identity
 from isacs_publish.press.engine import ClusterUnavailable, differences
 from isacs_publish.press.fonts import prepare
-from isacs_publish.press.work import FAULTS, Bench, Done, Typesetting, do
+from isacs_publish.press.work import FAULTS, Bench, Done, Typesetting, do_here
 from isacs_publish.press.workers import WorkersLost
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def do_far(sent: bytes) -> Returned:
         for parcel in known:
             bench.cache.receive(parcel.name, parcel.content)
         try:
-            done = do(job, name, bench)
+            done = do_here(job, name, bench)
         except FAULTS as fault:
             return Returned(fault=fault)
         return Returned(tuple(_made(Path(desk), {parcel.name for parcel in known})), done.span)

@@ -10,6 +10,7 @@ import tempfile
 import warnings
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from isacs_publish.model.sheets import Sheets
@@ -49,6 +50,12 @@ FONTCONFIG = """<?xml version="1.0"?>
 The generic families are ours, in all scripts; a family that is not packaged, as a drawing may name it, is set in the sans.
 """
 
+ROOM = (
+    *("continued", "engine_fixes", "fetcher", "finish", "geometry", "leaders", "loosen", "proof_boxes", "proof_file", "spaces"),
+    *("swift", "tags", "watermark"),
+)
+"""What typesetting takes part in: it imports the engine, which looks for its fonts then, so that it is not imported before."""
+
 _MISSING = re.compile(r"^\.notdef glyph .*\(U\+([0-9A-F]+)\)$")
 
 
@@ -60,19 +67,9 @@ def prepare_worker(fonts: Path) -> None:
     os.environ |= {"FONTCONFIG_FILE": str(conf), "PANGO_LANGUAGE": "en"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import weasyprint  # noqa: F401
+        for name in ROOM:
+            import_module(f"isacs_publish.press.{name}")
     gc.freeze()
-
-
-@contextmanager
-def resting_collector() -> Iterator[None]:
-    """Let the garbage collector rest while a publication is laid out, a fifth of the time, and run once at its end."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.collect()
 
 
 def typeset(source: PrintSource, fonts: Path) -> Sheets:
@@ -85,7 +82,7 @@ def typeset(source: PrintSource, fonts: Path) -> Sheets:
 
     source = clean(source)
     fetcher = ClosedFetcher(source, fonts)
-    with resting_collector(), listening() as said, tagging() as noted, repaired(), swift(), scratch():
+    with listening() as said, tagging() as noted, repaired(), swift(), scratch():
         sheets, faults = _set(source, fonts, fetcher, noted, said)
     said += [f"refused {url[:200]}" for url in fetcher.refused]
     if sheets is None or said or faults:

@@ -6,6 +6,7 @@ the way, the title matter of a volume for example, which the cache keeps for its
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import time
@@ -17,13 +18,14 @@ from threading import Thread
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 from isacs_publish.model.span import Span
+from isacs_publish.press.apart import apart
 from isacs_publish.press.bind import Part, bind
 from isacs_publish.press.cache import PRINT, REVIEW, SHEETS, VOLUMES, Cache, Entry, KeptSheets, at_hand, entry_name, files_of
 from isacs_publish.press.clean import Unfit
 from isacs_publish.press.colour import Unprintable
 from isacs_publish.press.proof import TypesettingFailed
 from isacs_publish.press.proof_file import Promise, prove
-from isacs_publish.press.typeset import typeset
+from isacs_publish.press.typeset import prepare_worker, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +102,22 @@ def do(job: Job, name: str, bench: Bench) -> Done:
     entry = kept(job, own)
     span = Span(name, job.kind, start, time.monotonic() - start, time.process_time() - cpu, str(os.getpid()))
     return Done(entry, span, tuple(own.cache.damaged))
+
+
+def do_apart(job: Job, name: str, bench: Bench) -> Done:
+    """Do a job in a process of its own, which begins with the engine loaded; raise ProcessEnded."""
+    prepare_worker(bench.fonts)
+    return apart(do, job, name, bench)
+
+
+def do_here(job: Job, name: str, bench: Bench) -> Done:
+    """Do a job in this process; the garbage collector rests meanwhile, a fifth of the time, and runs once at the end."""
+    gc.disable()
+    try:
+        return do(job, name, bench)
+    finally:
+        gc.enable()
+        gc.collect()
 
 
 def kept(job: Job, bench: Bench) -> Entry:

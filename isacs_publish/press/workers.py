@@ -13,9 +13,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from isacs_publish.press.apart import ProcessEnded
 from isacs_publish.press.cache import Cache, Damaged, Shelf, entry_name
 from isacs_publish.press.fonts import prepare
-from isacs_publish.press.work import Bench, do, end_with_parent
+from isacs_publish.press.work import Bench, do_apart, end_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +31,7 @@ class WorkersLost(RuntimeError):
     """No worker is left to do a job, or the job has cost too many of them; the message says which."""
 
 
-LOST = (BrokenProcessPool, WorkersLost, Damaged)
+LOST = (BrokenProcessPool, ProcessEnded, WorkersLost, Damaged)
 """What a job fails with when neither the text nor the program is at fault: the same build may succeed the next time."""
 
 
@@ -59,7 +60,7 @@ class Pool:
 
     def do(self, job: Job, name: str, bench: Bench) -> Future[Done]:
         """Give a job to the next free process."""
-        return self.executor.submit(do, job, name, bench)
+        return self.executor.submit(do_apart, job, name, bench)
 
 
 class Press:
