@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager
-from struct import iter_unpack
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -17,12 +16,10 @@ import weasyprint
 from weasyprint import css
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES, Dimension
-from weasyprint.draw import text as drawn
 from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import background, percent
 from weasyprint.text import line_break
-from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -123,23 +120,6 @@ def _in_flow(original: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return is_in_normal_flow
 
 
-# Descendants: one generator instead of one in another for each level
-
-
-def _descendants(box: Any, placeholders: bool = False) -> Iterator[Any]:
-    yield box
-    waiting = [iter(box.children)]
-    while waiting:
-        for child in waiting[-1]:
-            if isinstance(child, boxes.Box):
-                yield child
-                waiting.append(iter(child.children))
-                break
-            yield from child.descendants(placeholders) if placeholders else (child,)
-        else:
-            waiting.pop()
-
-
 # Percentages: most lengths are none
 
 
@@ -175,65 +155,6 @@ def _described_once(original: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return known[key]
 
     return description
-
-
-_GLYPH = ffi.sizeof("PangoGlyphInfo")
-"""Bytes of a PangoGlyphInfo: its glyph, width, two offsets, and flags."""
-
-# Glyphs: what is written of one depends on its font, its number and its width, and is put together once
-
-
-def _known_glyphs(original: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
-    def draw(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any) -> list[Any]:
-        plain = text_overflow != "ellipsis" and block_ellipsis == "none" and textbox.style["font_size"] > 1e-6
-        shown = _shown(stream, textbox) if plain and textbox.text.strip() else None
-        if shown is None:
-            return original(stream, textbox, text_overflow, block_ellipsis, matrix)
-        stream.set_text_matrix(*matrix.values)
-        for font, size, text in shown:
-            stream.set_font_size(font.hash, size)
-            stream.show_text(text)
-        return []
-
-    return draw
-
-
-def _shown(stream: Any, textbox: Any) -> list[tuple[Any, float, str]] | None:
-    """Return what is written of a line, one font after the other; None where a glyph is new or asks for more."""
-    pango.pango_layout_set_single_paragraph_mode(textbox.pango_layout.layout, True)
-    line, _ = textbox.pango_layout.get_first_line()
-    shown: list[tuple[Any, float, str]] = []
-    former, run = None, line.runs[0]
-    while run != ffi.NULL:
-        item, run = run.data, run.next
-        if (pango_font := item.item.analysis.font) != former:
-            former = pango_font
-            font, size = stream.add_font(pango_font)
-            if font.bitmap or font.svg or font.png or font.colr:
-                return None
-            shown.append((font, size, ""))
-            known = font.__dict__.setdefault("pieces", {}).setdefault(size, {})
-        text = _text_of(font, size, item.glyphs, known)
-        if text is None:
-            return None
-        shown[-1] = (font, size, f"{shown[-1][2]}{text}")
-    return shown
-
-
-def _text_of(font: Any, size: float, glyphs: Any, known: dict[tuple[int, int], str]) -> str | None:
-    """Return what is written of a run of glyphs, None where one is new to its font or stands beside its place."""
-    pieces = []
-    for glyph, width, x_offset, y_offset, _ in iter_unpack("=IiiiI", ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * _GLYPH)):
-        if x_offset or y_offset:
-            return None
-        if (piece := known.get((glyph, width))) is None:
-            if glyph not in font.to_unicode or glyph not in font.widths:
-                return None
-            kerning = font.widths[glyph] + 0.0 - width * 1000 * FROM_UNITS / size
-            piece = known[glyph, width] = f"{glyph:04x}>{int(kerning)}<" if kerning else f"{glyph:04x}"
-        pieces.append(piece)
-    written = f"<{''.join(pieces)}"
-    return written.removesuffix("<") if written.endswith("<") else f"{written}>"
 
 
 # Streams: written and compressed once, though the identifier of the file wants their bytes as well
@@ -280,10 +201,8 @@ IMPROVEMENTS: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "styles": _replacing(css.ComputedStyle, "__missing__", _looked_up),
     "backgrounds": _replacing(background, "layout_box_backgrounds", _passing_over),
     "flow": _replacing(boxes.Box, "is_in_normal_flow", _in_flow),
-    "descendants": _replacing(boxes.Box, "descendants", lambda _: _descendants),
     "percentages": _replacing(percent, "resolve_one_percentage", _sooner),
     "fonts": _replacing(line_break, "get_font_description", _described_once),
-    "glyphs": _replacing(drawn, "draw_first_line", _known_glyphs),
     "references": _replacing(pydyf.PDF, "page_references", _listed_once),
     "streams": _replacing(pydyf.PDF, "write", _writing),
 }
