@@ -1,17 +1,40 @@
-"""``python -m benchmarks [--quick] [--output FILE]`` measures everything in one run and prints the table."""
+"""``python -m benchmarks [--only NAME] [--quick] [--output FILE] [--chart FILE]`` measures in one run and prints the table."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import tempfile
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks import binding, checking, editions, memory, no_op, plain, site, typesetting, whole
+from benchmarks import (
+    binding,
+    checking,
+    edit,
+    editions,
+    growth,
+    memory,
+    module,
+    no_op,
+    plain,
+    release,
+    site,
+    typesetting,
+    whole,
+)
+from benchmarks.chart import chart
 from benchmarks.corpus import CORES, PROJECT, read_corpus
 from benchmarks.costs import press_pool
 from benchmarks.table import Row, show
 from isacs_publish.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.corpus import Corpus
+    from benchmarks.whole import Built
 
 QUICK = ("07",)
 
@@ -20,54 +43,101 @@ def main() -> int:
     """Measure, print the table, and return 0: a goal that is missed is told, it is no failure of the run."""
     parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help=f"series {QUICK[0]} only, as a smoke test")
+    parser.add_argument("--only", action="append", choices=MEASUREMENTS, metavar="NAME", help=f"of {', '.join(MEASUREMENTS)}")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the table to a file too")
+    parser.add_argument("--chart", type=Path, metavar="FILE", help="draw the figures that have a goal, as SVG")
     arguments = parser.parse_args()
     words = QUICK if arguments.quick else ()
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        rows = measure(Path(folder), words)
+        run = Run(Path(folder), words)
+        for name in arguments.only or MEASUREMENTS:
+            print(f"… {name}: {MEASUREMENTS[name].__doc__}", file=sys.stderr, flush=True)
+            rows += MEASUREMENTS[name](run)
     scope = f"series {QUICK[0]} only; the whole build still reads and shows all modules" if words else "all modules and volumes"
     show(rows, f"{scope}; {CORES} cores", arguments.output)
+    if arguments.chart:
+        arguments.chart.write_text(chart(rows), encoding="utf-8")
     return 0
 
 
-def measure(folder: Path, words: tuple[str, ...]) -> list[Row]:
-    """Return the rows of the table, in order."""
-    tell("reading the modules")
-    corpus = read_corpus(Workspace(PROJECT, folder / "press"), words)
+class Run:
+    """What several measurements share, each made once, when it is asked for."""
+
+    def __init__(self, folder: Path, words: tuple[str, ...]) -> None:
+        self.folder, self.words = folder, words
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The modules as read."""
+        return read_corpus(Workspace(PROJECT, self.folder / "press"), self.words)
+
+    @cached_property
+    def built(self) -> Built:
+        """The whole build, cold."""
+        return whole.measure(self.folder / "whole", self.words)
+
+    @cached_property
+    def plainly(self) -> float:
+        """The wall seconds of WeasyPrint called plainly for each module and volume."""
+        return plain.measure(plain.deliverables(self.corpus), self.corpus.fonts)
+
+
+def press(run: Run) -> list[Row]:
+    """Typesetting, binding, and the other editions."""
     with press_pool(CORES) as pool:
-        tell(f"typesetting {len(corpus.sources)} modules")
-        typeset = typesetting.measure(pool, corpus)
-        tell("binding the volumes")
-        bound = binding.measure(pool, corpus, typeset.sheets)
-        tell("print and review editions")
-        derived = editions.measure(pool, corpus, typeset.sheets, bound)
-    tell("the whole build, cold")
-    built = whole.measure(folder / "whole", words)
-    tell("WeasyPrint called plainly; this takes longest")
-    deliverables = plain.deliverables(corpus)
-    seconds = plain.measure(deliverables, corpus.fonts)
-    tell("a build with nothing to do")
-    idle = no_op.measure(folder / "whole", words)
-    tell("checking everything, and reading alone, in turn")
-    checked = checking.measure()
-    tell("the website in all languages, and plain Sphinx in turn")
-    written = site.measure(folder / "site")
+        typeset = typesetting.measure(pool, run.corpus)
+        bound = binding.measure(pool, run.corpus, typeset.sheets)
+        derived = editions.measure(pool, run.corpus, typeset.sheets, bound)
     return [
         *typesetting.rows(typeset),
         *binding.rows(bound, typeset.cpu),
-        *plain.rows(len(deliverables), seconds, built),
-        *no_op.rows(idle),
-        *memory.rows(built),
         *editions.rows(derived, typeset.cpu + bound.matter),
-        *checking.rows(checked),
-        *site.rows(written),
     ]
 
 
-def tell(what: str) -> None:
-    """Say on standard error what is being measured now."""
-    print(f"… {what}", file=sys.stderr, flush=True)
+def build(run: Run) -> list[Row]:
+    """The whole build against WeasyPrint called plainly, its memory, and a build with nothing to do."""
+    count = len(plain.deliverables(run.corpus))
+    rows = [*plain.rows(count, run.plainly, run.built), *memory.rows(run.built)]
+    return [*rows, *no_op.rows(no_op.measure(run.folder / "whole", run.words))]
 
+
+def checks(_: Run) -> list[Row]:
+    """Checking everything, and reading alone, in turn."""
+    return checking.rows(checking.measure())
+
+
+def website(run: Run) -> list[Row]:
+    """The website in all languages, and plain Sphinx."""
+    return site.rows(site.measure(run.folder / "site"))
+
+
+def one_module(run: Run) -> list[Row]:
+    """One module by us and by WeasyPrint called plainly, in turn."""
+    return module.rows(module.measure(run.corpus, tuple(run.corpus.sources)[:1] if run.words else module.MODULES))
+
+
+def one_release(run: Run) -> list[Row]:
+    """A cold English release, and the same PDFs by Chromium and by WeasyPrint; this takes longest."""
+    return release.rows(release.measure(run.corpus, run.folder / "release", run.words, run.plainly))
+
+
+def one_edit(run: Run) -> list[Row]:
+    """A clause is edited in the preview."""
+    return edit.rows(edit.measure(run.folder / "edit"))
+
+
+MEASUREMENTS: dict[str, Callable[[Run], list[Row]]] = {
+    "press": press,
+    "build": build,
+    "checks": checks,
+    "website": website,
+    "module": one_module,
+    "release": one_release,
+    "edit": one_edit,
+}
+"""What is measured, by name, in the order of the table."""
 
 if __name__ == "__main__":
     sys.exit(main())

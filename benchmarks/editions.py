@@ -79,6 +79,7 @@ def rows(made: Editions, typesetting: float) -> list[Row]:
             f"{made.all:.1f} s CPU, {share:.1%} of typesetting",
             f"≤ {SHARE:.0%}",
             share <= SHARE,
+            share / SHARE,
         ),
         Row("   print: covers, pages", f"{made.covers:.1f} s, {made.printing:.1f} s CPU"),
         Row("   review: comment forms, pages", f"{made.forms:.1f} s, {made.review:.1f} s CPU"),

@@ -91,7 +91,13 @@ def rows(count: int, seconds: float, built: Built) -> list[Row]:
     stages = ", ".join(f"{stage} {spent:.1f}" for stage, spent in built.stages)
     cores = f"{built.cores} core{'s' if built.cores > 1 else ''}"
     return [
-        Row("3. the whole build against plain WeasyPrint", f"{times:.2f} times as fast", f"≥ {TIMES} times", times >= TIMES),
+        Row(
+            "3. the whole build against plain WeasyPrint",
+            f"{times:.2f} times as fast",
+            f"≥ {TIMES} times",
+            times >= TIMES,
+            TIMES / times,
+        ),
         Row(f"   plain WeasyPrint, {count} deliverables, one process", f"{seconds:.1f} s wall"),
         Row(f"   the whole build, cold, {cores}", f"{built.wall:.1f} s wall"),
         Row("   its stages (the site is written during typesetting)", f"{stages} s"),

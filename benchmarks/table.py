@@ -16,12 +16,16 @@ WIDTH = 150
 
 @dataclass(frozen=True)
 class Row:
-    """One figure; without goal it stands there to explain the others."""
+    """One figure; without goal it stands there to explain the others.
+
+    ``share`` is the figure as a share of its goal: 1 where it is just reached, less where it is better.
+    """
 
     what: str
     figure: str
     goal: str = ""
     reached: bool | None = None
+    share: float | None = None
 
 
 def show(rows: list[Row], title: str, path: Path | None) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from isacs_publish.artifacts import (
@@ -26,16 +26,16 @@ from isacs_publish.selection import EDITIONS, PRINT, REVIEW, SCREEN, WEB, select
 from isacs_publish.state import State, former, inputs_digest, remember, with_releases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from isacs_publish.editions import BoundVolume, Typeset, TypesetModule
+    from isacs_publish.editions import Typeset, TypesetModule
     from isacs_publish.matter import Templates, VolumeText
     from isacs_publish.model.catalogue import Catalogue, Module
     from isacs_publish.model.corpus import Corpus
     from isacs_publish.press.cache import Entry
+    from isacs_publish.press.work import Job
     from isacs_publish.press.workers import Press
     from isacs_publish.register_file import Registers
-    from isacs_publish.selection import Volume
     from isacs_publish.site.site import Site, SiteText
     from isacs_publish.sphinxext.run import Reading
     from isacs_publish.workspace import Workspace
@@ -173,19 +173,28 @@ def check(workspace: Workspace, language: str, jobs: int, *, printing: bool = Tr
 
     Where nothing is to be printed the reading has no print sources, and is made sooner.
     """
-    from isacs_publish.sources import faults_of_sources
-    from isacs_publish.sphinxext.run import ReadingFailed, read_modules
-
     catalogue, findings = load_catalogue(workspace)
     if catalogue is None:
         return findings, None
+    findings, reading = read(workspace, catalogue, language, jobs, printing=printing)
+    judged = judge(workspace, catalogue, reading) if reading else []
+    return in_order([*findings, *judged]), reading
+
+
+def read(
+    workspace: Workspace, catalogue: Catalogue, language: str, jobs: int, *, printing: bool = True
+) -> tuple[list[Finding], Reading | None]:
+    """Return what is wrong about the modules as they are read, and the reading; raise NoSuchLanguage."""
+    from isacs_publish.sources import faults_of_sources
+    from isacs_publish.sphinxext.run import ReadingFailed, read_modules
+
     require_published(catalogue, language)
     faulty = dict(faults_of_sources(workspace, catalogue))
     try:
         reading = read_modules(workspace, language, jobs, tuple(faulty), printing=printing)
     except ReadingFailed as error:
         return [Finding("unreadable", Place(error.path), str(error), "mend what the message names")], None
-    return in_order([*faulty.values(), *reading.findings, *judge(workspace, catalogue, reading)]), reading
+    return [*faulty.values(), *reading.findings], reading
 
 
 def judge(workspace: Workspace, catalogue: Catalogue, reading: Reading) -> list[Finding]:
@@ -247,12 +256,17 @@ class Build:
         self.inputs = inputs_digest(workspace)  # (of what is read now: a source may be edited while this build runs)
         self.request = request
         self.language = request.language
+        self.written_catalogue = catalogue
         self.catalogue = catalogue = catalogue_in(catalogue, workspace.sources, request.language)
         self.selection = select(catalogue, request.words)
         self.progress = progress
         self.report = Report()
         self.templates: Templates = Templates(workspace.theme / "print", catalogue)
         self.typeset: dict[str, TypesetModule] = {}
+        self.in_hand: dict[Future[Entry], Callable[[Future[Entry]], None]] = {}
+        self.waiting: dict[str, Module] = {}
+        self.reading: Reading
+        self.unbound = list(self.selection.volumes)
         derived = len(set(request.editions) & {PRINT, REVIEW})
         derived += 1 if request.typesets else 0
         self.steps = 3 + derived * (len(self.selection.modules) + len(self.selection.volumes))
@@ -270,18 +284,27 @@ class Build:
         return self.report
 
     def make(self, press: Press | None) -> None:
-        """Read the modules and make everything, with a press where something is to be typeset."""
+        """Read the modules and make everything, with a press where something is to be typeset.
+
+        The workers typeset while the texts are judged; what a judged text may not become is left lying.
+        """
         with self.timed("read"):
-            printing = press is not None
-            self.report.findings, reading = check(self.workspace, self.language, self.request.jobs, printing=printing)
-        self.step("read the modules")
+            self.report.findings, reading = read(
+                self.workspace, self.written_catalogue, self.language, self.request.jobs, printing=press is not None
+            )
         if reading is None:
             self.report.settled = False
             return
         if press:
-            self.typeset_all(press, reading)
-        else:
+            self.start_typesetting(press, reading)
+        with self.timed("judge"):
+            self.report.findings += judge(self.workspace, self.written_catalogue, reading)
+        self.step("read the modules")
+        if self.request.publishes:
             self.keep_pages(reading)
+        if press:
+            with self.timed("typeset"):
+                self.take_all()
         self.list_artifacts()
 
     @contextmanager
@@ -308,117 +331,120 @@ class Build:
         hint = "it was made again, so nothing is lost; if this goes on, test the disk; isacs cache --clear empties the cache"
         return Finding("cache-damaged", Place(path), "this entry of the cache is not what was kept", hint, Severity.WARNING)
 
-    def typeset_all(self, press: Press, reading: Reading) -> None:
-        """Typeset modules, bind volumes, make the other editions; read the pages of the website while the workers typeset."""
-        with self.timed("typeset"):
-            running = self.start_typesetting(press, reading)
-            if self.request.publishes:
-                self.keep_pages(reading)
-            self.collect_modules(running, reading)
-        with self.timed("bind"):
-            volumes = self.collect_volumes(self.start_binding(press, reading))
-        with self.timed("editions"):
-            self.make_editions(press, [*self.typeset.values(), *volumes], self.changed(reading))
+    # What the press has in hand
+
+    def give(self, job: Job, name: str, take: Callable[[Future[Entry]], None]) -> None:
+        """Give a job to the press; ``take`` is called with its entry once it is done."""
+        assert self.press
+        self.in_hand[self.press.start(job, name)] = take
+
+    def take_all(self) -> None:
+        """Take what the press has done, whichever comes first, until it has nothing more in hand."""
+        self.bind_ready()
+        while self.in_hand:
+            self.show()
+            done, _ = wait(self.in_hand, return_when=FIRST_COMPLETED)
+            for future in [each for each in self.in_hand if each in done]:
+                self.in_hand.pop(future)(future)
 
     # Modules
 
-    def start_typesetting(self, press: Press, reading: Reading) -> dict[Future[Entry], Module]:
+    def start_typesetting(self, press: Press, reading: Reading) -> None:
+        """Have the press typeset the modules that can be read."""
         from isacs_publish.press.work import Typesetting
 
-        withheld = self.withheld()
-        running: dict[Future[Entry], Module] = {}
+        self.press, self.reading, withheld = press, reading, self.withheld()
         for module in self.selection.modules:
             source = reading.sources.get(module.number)
             if source is None or self.path_of(module) in withheld:
                 self.step(f"{module.number} is withheld")
             else:
-                identifier = self.catalogue.identifier(module, self.language)
-                running[press.start(Typesetting(source), str(identifier))] = module
-        self.show()
-        return running
+                self.waiting[module.number] = module
+                self.give(Typesetting(source), self.name_of(module), partial(self.take_module, module))
 
-    def collect_modules(self, running: dict[Future[Entry], Module], reading: Reading) -> None:
+    def name_of(self, module: Module) -> str:
+        return str(self.catalogue.identifier(module, self.language))
+
+    def take_module(self, module: Module, future: Future[Entry]) -> None:
+        """Keep a module as typeset, unless a rule withholds it, and have made of it what waited for it."""
         from isacs_publish.editions import typeset_module
         from isacs_publish.press.cache import KeptSheets
 
-        for future in as_completed(running):
-            module = running[future]
-            identifier = self.catalogue.identifier(module, self.language)
-            with self.failing("typesetting-failed", self.path_of(module), f"{identifier} cannot be typeset"):
-                made = typeset_module(self.catalogue, module, reading, KeptSheets(future.result()))
+        del self.waiting[module.number]
+        name = self.name_of(module)
+        if self.path_of(module) in self.withheld():
+            self.step(f"{module.number} is withheld")
+        else:
+            with self.failing("typesetting-failed", self.path_of(module), f"{name} cannot be typeset"):
+                made = typeset_module(self.catalogue, module, self.reading, KeptSheets(future.result()))
                 self.typeset[module.number] = made
                 self.keep_screen(made)
-            self.step(f"typeset {identifier}")
+                self.make_editions(made)
+            self.step(f"typeset {name}")
+        self.bind_ready()
 
     # Volumes
 
-    def start_binding(self, press: Press, reading: Reading) -> dict[Future[Entry], tuple[Volume, VolumeText]]:
+    def bind_ready(self) -> None:
+        """Have the press bind each volume whose modules are all typeset."""
         from isacs_publish.volumes import binding
 
-        sheets = {number: made.sheets for number, made in self.typeset.items()}
-        running: dict[Future[Entry], tuple[Volume, VolumeText]] = {}
-        for volume in self.selection.volumes:
-            missing = [module.number for module in volume.modules if module.number not in sheets]
+        ready = [volume for volume in self.unbound if not any(module.number in self.waiting for module in volume.modules)]
+        self.unbound = [volume for volume in self.unbound if volume not in ready]
+        for volume in ready:
+            missing = [module.number for module in volume.modules if module.number not in self.typeset]
             if missing:
                 name = self.catalogue.volume_identifier(volume.series, self.language)
                 self.withhold_volume(f"{name} is not bound: {', '.join(missing)} could not be made")
                 self.step(f"{name} is withheld")
             else:
-                text, job = binding(volume, reading, sheets, self.templates, self.language)
-                running[press.start(job, str(text.identifier))] = (volume, text)
-        self.show()
-        return running
+                sheets = {module.number: self.typeset[module.number].sheets for module in volume.modules}
+                text, job = binding(volume, self.reading, sheets, self.templates, self.language)
+                self.give(job, str(text.identifier), partial(self.take_volume, text))
 
-    def collect_volumes(self, running: dict[Future[Entry], tuple[Volume, VolumeText]]) -> list[BoundVolume]:
+    def take_volume(self, text: VolumeText, future: Future[Entry]) -> None:
+        """Keep a volume as bound, and have its other editions made."""
         from isacs_publish.editions import bound_volume
         from isacs_publish.press.cache import KeptSheets
 
-        bound = []
-        for future in as_completed(running):
-            _, text = running[future]
-            with self.failing("volume-not-bound", self.path_of(None), f"{text.identifier} cannot be bound"):
-                bound.append(bound_volume(self.catalogue, text, KeptSheets(future.result())))
-                self.keep_screen(bound[-1])
-            self.step(f"bound {text.identifier}")
-        return bound
+        with self.failing("volume-not-bound", self.path_of(None), f"{text.identifier} cannot be bound"):
+            bound = bound_volume(self.catalogue, text, KeptSheets(future.result()))
+            self.keep_screen(bound)
+            self.make_editions(bound)
+        self.step(f"bound {text.identifier}")
 
     def withhold_volume(self, message: str) -> None:
         self.report.findings.append(Finding("volume-not-bound", Place(self.path_of(None)), message, LAST_GOOD))
 
     # Other editions
 
-    def changed(self, reading: Reading) -> dict[str, tuple[str, ...]]:
-        """Return, by module, the anchors of the clauses that changed since the version published last, for change bars."""
+    @cached_property
+    def changed(self) -> dict[str, tuple[str, ...]]:
+        """By module, the anchors of the clauses that changed since the version published last, for change bars."""
         from isacs_publish.forms import verbal_forms
         from isacs_publish.model.register import changed_since
 
-        if REVIEW not in self.request.editions:
-            return {}
         forms = verbal_forms(self.catalogue.languages.source)
         found = {}
-        for number, text in reading.texts.items():
+        for number, text in self.reading.texts.items():
             if former := self.registers.of(number).before(text.year, text.version):
                 found[number] = changed_since(former, text, forms)
         return found
 
-    def make_editions(self, press: Press, typeset: list[Typeset], changed: dict[str, tuple[str, ...]]) -> None:
-        """Make the print and review editions of everything typeset, from its sheets."""
+    def make_editions(self, made: Typeset) -> None:
+        """Have the print and review editions made of what is typeset, from its sheets."""
         from isacs_publish.editions import print_job, review_job
 
-        running: dict[Future[Entry], tuple[str, Typeset]] = {}
-        for made in typeset:
-            name = made.publication.identifier
-            if PRINT in self.request.editions:
-                job = print_job(made, self.templates, self.request.impositions)
-                running[press.start(job, name)] = (PRINT, made)
-            if REVIEW in self.request.editions:
-                review = review_job(made, self.templates, made.ids(changed))
-                running[press.start(review, name)] = (REVIEW, made)
-        self.show()
-        for future in as_completed(running):
-            self.collect_edition(future, *running[future])
+        name = made.publication.identifier
+        if PRINT in self.request.editions:
+            job = print_job(made, self.templates, self.request.impositions)
+            self.give(job, name, partial(self.take_edition, PRINT, made))
+        if REVIEW in self.request.editions:
+            review = review_job(made, self.templates, made.ids(self.changed))
+            self.give(review, name, partial(self.take_edition, REVIEW, made))
 
-    def collect_edition(self, future: Future[Entry], edition: str, made: Typeset) -> None:
+    def take_edition(self, edition: str, made: Typeset, future: Future[Entry]) -> None:
+        """Keep the files of an edition."""
         from isacs_publish.editions import KINDS_BY_ENDING, TypesetModule, coarse_images
 
         path, name = self.path_of(made.module), made.publication.identifier

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from isacs_publish.press.apart import ProcessEnded
+from isacs_publish.press.work import Typesetting
+from isacs_publish.press.workers import Press
 from isacs_publish.publish import NoSuchLanguage, Report, Request, build, check
 from isacs_publish.selection import NotSelectable
 from isacs_publish.workspace import Workspace
@@ -22,6 +25,9 @@ from tests.roots import make_project, module_path, text, write
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from isacs_publish.press.cache import Entry
+    from isacs_publish.press.work import Job
 
 CLAUSE = """
 .. _duties:
@@ -262,19 +268,23 @@ def test_the_same_bytes_in_another_folder(surroundings: dict[str, str], built: W
 def test_a_worker_that_dies_is_a_finding_and_the_next_build_tries_again(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from concurrent.futures.process import BrokenProcessPool
+    given = Press.start
 
-    from isacs_publish.publish import Build
-
-    def died(self: Build, *_: object) -> dict[Future[object], object]:
-        future: Future[object] = Future()
-        future.set_exception(BrokenProcessPool("a worker was killed"))
-        return {future: self.catalogue.modules["A1.2"]}
+    def lost(press: Press, job: Job, name: str) -> Future[Entry]:
+        if name != "XST A1.2:2030(E)V0.3" or not isinstance(job, Typesetting):
+            return given(press, job, name)
+        future: Future[Entry] = Future()
+        future.set_exception(ProcessEnded("its process was ended by SIGKILL"))
+        return future
 
     with monkeypatch.context() as patch:
-        patch.setattr(Build, "start_typesetting", died)
+        patch.setattr(Press, "start", lost)
         report = run(workspace)
-    assert "a worker was killed" in next(f.message for f in report.findings if f.code == "typesetting-failed")
+    codes = {finding.code: finding.message for finding in report.findings}
+    assert codes.keys() == {"typesetting-failed", "volume-not-bound"}
+    assert "its process was ended by SIGKILL" in codes["typesetting-failed"]
+    made = [artifact.identifier for artifact in report.artifacts if artifact.kind == "module"]
+    assert made == ["XST A1.1:2030(E)V0.3", "XST B2.1:2030(E)V0.3"]
     again = run(workspace)
     assert not again.up_to_date
     assert again.findings == []

@@ -62,7 +62,7 @@ _MISSING = re.compile(r"^\.notdef glyph .*\(U\+([0-9A-F]+)\)$")
 @cache
 def prepare_worker(fonts: Path) -> None:
     """Set up a process for typesetting: fontconfig sees no font of the system, and the engine is loaded once."""
-    conf = fonts / "fonts.conf"
+    conf = fonts.resolve() / "fonts.conf"  # (a relative path would be sought elsewhere)
     write_atomically(conf, FONTCONFIG.format(cache=fonts / "cache").encode())
     os.environ |= {"FONTCONFIG_FILE": str(conf), "PANGO_LANGUAGE": "en"}
     with warnings.catch_warnings():

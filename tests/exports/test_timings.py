@@ -85,7 +85,7 @@ def test_the_command_writes_a_trace_beside_the_artifacts(tmp_path: Path, capsys:
     names, found = events((workspace.build / "timings.json").read_bytes())
     assert list(names.values()) == ["build", "worker 1"]
     stages = {each["name"] for each in found if each["cat"] == STAGE}
-    assert stages == {"press", "read", "pages", "typeset", "bind", "editions", "site"}
+    assert stages == {"press", "read", "judge", "pages", "typeset", "site"}
     assert {each["name"] for each in found if each["cat"] != STAGE} == {
         "typeset XST A1.1:2030(E)V0.3",
         "bind XST A1:2030-0(E)",
