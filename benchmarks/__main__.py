@@ -14,7 +14,6 @@ from benchmarks import (
     checking,
     edit,
     editions,
-    growth,
     memory,
     module,
     no_op,
