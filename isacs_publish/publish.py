@@ -253,7 +253,6 @@ class Build:
         from isacs_publish.translations import catalogue_in
 
         self.workspace = workspace
-        self.inputs = inputs_digest(workspace)  # (of what is read now: a source may be edited while this build runs)
         self.request = request
         self.language = request.language
         self.written_catalogue = catalogue
@@ -273,8 +272,14 @@ class Build:
         self.done = 0
         self.press: Press | None = None
 
+    @cached_property
+    def inputs(self) -> str:
+        """The digest of what is read: at the first look, since a source may be edited while this build runs."""
+        return inputs_digest(self.workspace)
+
     def run(self) -> Report:
         """Run all steps; the report lists everything that now stands in the build folder."""
+        assert self.inputs
         if self.request.typesets:
             with self.pressing() as press:
                 self.make(press)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -492,3 +493,25 @@ def test_after_a_save_the_browser_is_where_it_was(editor: Editor, page: Any) -> 
     page.get_by_text("There are more words.").first.wait_for(state="attached")
     near = "top => Math.abs(document.querySelector('#colour').getBoundingClientRect().top - top) < 3"
     page.wait_for_function(near, arg=before)
+
+
+def test_what_is_selected_is_typeset_after_each_save_and_its_page_leads_to_it(workspace: Workspace) -> None:
+    board, ended, made = Board(), Event(), Event()
+    preview = Preview(workspace, ("A1",), printing=True)
+    with ThreadPoolExecutor(1) as thread:
+        kept = thread.submit(keep_up, preview, board, ended, lambda *_: made.set())
+        assert made.wait(PATIENCE)
+        pdf = workspace.build / "pdf/en/screen/xst-a1.1-2030-e-v0.3.pdf"
+        volume = workspace.build / "volumes/en/screen/xst-a1-2030-0-e.pdf"
+        before = pdf.read_bytes(), volume.read_bytes()
+        made.clear()
+        replace(module_path(workspace, "A1.1"), "should be red", "should be blue")
+        assert made.wait(PATIENCE)
+        after = pdf.read_bytes(), volume.read_bytes()
+        ended.set()
+        kept.result(PATIENCE)
+    assert all(old != new for old, new in zip(before, after, strict=True))
+    assert not list((workspace.build / "pdf").rglob("*b2.1*"))
+    page = (workspace.site / FIRST).read_text(encoding="utf-8")
+    assert pdf.name in page
+    assert (workspace.site / "pdf/en/screen" / pdf.name).read_bytes() == after[0]

@@ -31,13 +31,15 @@ _ABOUT = """\
 Makes the website and serves it to this machine alone, makes it again whenever a source, a translation, the catalogue
 or a template is saved, and has the browser show it, at the place where you were. Findings stand beside the clause that
 they concern, and all of them in the panel at the foot of each page. A module with errors keeps its last good page until
-it is mended. Nothing is typeset, and build/html is not touched. End it with Ctrl-C."""
+it is mended. build/html is not touched. With --pdf what is selected is typeset too, below build/preview, and the page of
+a module leads to its file. End it with Ctrl-C."""
 
 _EXAMPLES = """\
 examples:
   isacs serve --open              everything in English, in the browser
   isacs serve 05.20 --open        begin at this module, and tell of no other module
   isacs serve 05 --language fr    one series in French
+  isacs serve 05 --pdf            one series with its PDFs and its volume
   isacs serve --language all      all languages: slower, the pages lead from one to the other
 
 For programs: /_findings.json holds the findings, each with its pages and clauses; /_events tells when they change."""
@@ -56,6 +58,7 @@ def add(commands: Commands) -> None:
     serve.add_argument(
         "--port", type=_port, metavar="N", help=f"where to listen (default: {FIRST_PORT}, or the next that is free)"
     )
+    serve.add_argument("--pdf", action="store_true", help="typeset what is selected too, modules and volumes, after each save")
     serve.add_argument("--open", action="store_true", help="open the page in the browser")
     jobs(serve)
     serve.add_argument("--output", type=Path, metavar="DIR", help="where to build (default: build/preview)")
@@ -71,7 +74,8 @@ def run(workspace: Workspace, arguments: Namespace) -> int:
 
     if not arguments.output:
         workspace = replace(workspace, build=workspace.build / "preview")
-    preview, board = Preview(workspace, tuple(arguments.selection), arguments.language, arguments.jobs), Board()
+    preview = Preview(workspace, tuple(arguments.selection), arguments.language, arguments.jobs, printing=arguments.pdf)
+    board = Board()
     try:
         opening = preview.opening()
         server = _listening(workspace, board, arguments.port)

@@ -14,6 +14,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from isacs_publish.model.address import address
 from isacs_publish.model.finding import Finding, Place, in_order
 from isacs_publish.preview.board import Bulletin
+from isacs_publish.preview.printing import Printing
 from isacs_publish.preview.watching import saves, seen, sources_seen
 from isacs_publish.preview.whereabouts import Whereabouts
 from isacs_publish.publish import ALL, Build, NoSuchLanguage, Request, judge, load_catalogue, require_published
@@ -55,11 +56,22 @@ class Preview:
     After a save ``refresh`` reads what changed and writes its pages at once, ``complete`` judges all texts and writes the whole
     site. ``texts`` are what the site is made of, with the last good pages of modules that are withheld; ``read`` are the texts
     as they were read, ``good`` those of the last site that was whole. ``told`` are the findings of reading, ``judged`` all
-    others.
+    others. With ``printing`` what is selected is typeset as well (``typeset``).
     """
 
-    def __init__(self, workspace: Workspace, words: tuple[str, ...] = (), language: str = "en", jobs: int = 1) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        words: tuple[str, ...] = (),
+        language: str = "en",
+        jobs: int = 1,
+        *,
+        printing: bool = False,
+    ) -> None:
         self.workspace, self.words, self.language, self.jobs = workspace, words, language, jobs
+        self.printing = Printing(workspace, words, jobs) if printing else None
+        self.printed: dict[str, list[Finding]] = {}
+        self.unprinted: set[str] = set()
         self.readers: dict[str, LiveReader] = {}
         self.texts: dict[str, SiteText] = {}
         self.good: dict[str, SiteText] = {}
@@ -84,11 +96,14 @@ class Preview:
 
         Where the website cannot be made, its files stay as they were.
         """
-        found = self.refresh(changed)
-        return found if found is not None else self.complete() or ()
+        if (found := self.refresh(changed)) is not None or (found := self.typeset()) is not None:
+            return found
+        return self.complete() or ()
 
     def close(self) -> None:
-        """End the processes that read."""
+        """End the processes that read, and those that typeset."""
+        if self.printing:
+            self.printing.close()
         for reader in self.readers.values():
             reader.close()
         self.readers.clear()
@@ -176,6 +191,7 @@ class Preview:
         said = catalogue_in(catalogue, self.workspace.sources, language)
         self.read[language] = SiteText(said, replace(live.reading, messages={}), live.pages.pages, live.pages.files)
         self.reading[language] = live.reading
+        self.unprinted.add(language)
         self._show(language, self.texts.get(language), live.written)
 
     def _reader(self, language: str, left_out: tuple[str, ...]) -> LiveReader:
@@ -184,7 +200,7 @@ class Preview:
         if reader is None or reader.left_out != left_out:
             if reader:
                 reader.close()
-            reader = self.readers[language] = LiveReader(self.workspace, language, left_out)
+            reader = self.readers[language] = LiveReader(self.workspace, language, left_out, printing=self.printing is not None)
         return reader
 
     def _show(self, language: str, former: SiteText | None, written: Collection[str]) -> None:
@@ -203,10 +219,23 @@ class Preview:
                     write_atomically(self.workspace.site / path, content)
 
     def _forget(self, language: str) -> None:
-        for kept in (self.texts, self.read, self.told, self.judged, self.reading):
+        for kept in (self.texts, self.read, self.told, self.judged, self.reading, self.printed):
             kept.pop(language, None)
         if reader := self.readers.pop(language, None):
             reader.close()
+
+    # PDFs
+
+    def typeset(self) -> tuple[Shown, ...] | None:
+        """Typeset what is selected and was read again; return None, or the findings for which nothing can be made."""
+        return self._guarded(self._typeset)
+
+    def _typeset(self) -> None:
+        if self.printing is None or self.catalogue is None:
+            return
+        for language in sorted(self.unprinted):
+            self.unprinted.discard(language)
+            self.printed[language] = self.printing.make(self.catalogue, self.reading[language], self.told[language])
 
     # All
 
@@ -225,7 +254,9 @@ class Preview:
         if not texts:
             return self._all_found()
         ordered = {language: texts[language] for language in languages_asked(catalogue, self.language) if language in texts}
-        site, findings = site_of(self.workspace, catalogue, ordered, ())
+        made = self.printing.artifacts if self.printing else {}
+        files_made = tuple(artifact for artifacts in made.values() for artifact in artifacts)
+        site, findings = site_of(self.workspace, catalogue, ordered, files_made)
         files = files_now(site, self.jobs)
         with self.writing:
             if self.state != state:
@@ -244,7 +275,9 @@ class Preview:
     # Findings
 
     def _all_found(self) -> list[Finding]:
-        return [finding for found in (self.told, self.judged) for findings in found.values() for finding in findings]
+        return [
+            finding for found in (self.told, self.judged, self.printed) for findings in found.values() for finding in findings
+        ]
 
     def _shown(self, findings: list[Finding]) -> tuple[Shown, ...]:
         """Return findings at their places, of modules only those that the words select."""
@@ -342,6 +375,9 @@ def keep_up(preview: Preview, board: Board, ended: Event, told: Callable[[Collec
             board.post(Bulletin(building=False, revision=preview.revision, findings=findings))
             told(findings, time.perf_counter() - start)
 
+    def all_made() -> tuple[Shown, ...] | None:
+        return found if (found := preview.typeset()) is not None else preview.complete()
+
     def make(changed: Collection[str] = ()) -> None:
         start = time.perf_counter()
         board.post(replace(board.present, building=True))
@@ -351,7 +387,7 @@ def keep_up(preview: Preview, board: Board, ended: Event, told: Callable[[Collec
             return
         if (revision := preview.revision) != board.present.revision:
             board.post(replace(board.present, revision=revision))
-        newest.give(lambda: finish(preview.complete(), start))
+        newest.give(lambda: finish(all_made(), start))
 
     before = sources_seen(preview.workspace)
     try:

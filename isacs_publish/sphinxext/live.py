@@ -22,16 +22,19 @@ from isacs_publish.workspace import write_atomically
 if TYPE_CHECKING:
     from collections.abc import Set
 
+    from isacs_publish.matter import ModuleText
     from isacs_publish.model.finding import Finding
     from isacs_publish.model.manuscript import Manuscript
     from isacs_publish.model.numbering import Label
+    from isacs_publish.model.printsource import PrintSource
     from isacs_publish.model.translation import ClauseCurrency, Message
     from isacs_publish.model.web_page import WebPage
     from isacs_publish.sphinxext.domain import ModuleRecord, StandardsDomain
+    from isacs_publish.sphinxext.print_builder import PrintBuilder
     from isacs_publish.sphinxext.site_builder import SiteBuilder
     from isacs_publish.workspace import Workspace
 
-READ, WRITTEN = "read", "written"
+READ, WRITTEN, PRINTED = "read", "written", "printed"
 """The steps of a document in which something may be found."""
 
 NEW = (0, 0)
@@ -52,6 +55,8 @@ class Again:
     labels: dict[str, dict[str, Label]] = field(default_factory=dict)
     messages: dict[str, tuple[Message, ...]] = field(default_factory=dict)
     currency: dict[str, tuple[ClauseCurrency, ...]] = field(default_factory=dict)
+    sources: dict[str, PrintSource] = field(default_factory=dict)
+    bodies: dict[str, ModuleText] = field(default_factory=dict)
     pages: dict[str, WebPage] = field(default_factory=dict)
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
@@ -63,7 +68,7 @@ class Again:
             both = getattr(former, name) | getattr(self, name)
             return {key: both[key] for key in sorted(both) if key in known}
 
-        kept: dict[str, Any] = {name: whole(name, self.numbers) for name in ("manuscripts", "labels")}
+        kept: dict[str, Any] = {name: whole(name, self.numbers) for name in ("manuscripts", "labels", "sources", "bodies")}
         kept |= {name: whole(name, self.documents) for name in ("messages", "currency")}
         kept |= {name: whole(name, self.sound) for name in ("pages", "files")}
         return replace(self, **kept)
@@ -79,26 +84,30 @@ class LiveText:
 
 
 class LiveReader:
-    """Reads the texts of a language again and again. ``left_out`` are paths of sources that Sphinx must not see."""
+    """Reads the texts of a language again and again, with their print sources where they are to be typeset (``printing``).
 
-    def __init__(self, workspace: Workspace, language: str, left_out: tuple[str, ...] = ()) -> None:
-        self.workspace, self.language, self.left_out = workspace, language, left_out
+    ``left_out`` are paths of sources that Sphinx must not see.
+    """
+
+    def __init__(self, workspace: Workspace, language: str, left_out: tuple[str, ...] = (), *, printing: bool = False) -> None:
+        self.workspace, self.language, self.left_out, self.printing = workspace, language, left_out, printing
         self.pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
         self.kept = Again()
 
     def read(self) -> LiveText:
         """Return the texts as they are now; raise ReadingFailed, or BrokenProcessPool where the process is gone."""
-        again = self.pool.submit(_read_again, self.workspace, self.language, self.left_out).result()
+        again = self.pool.submit(_read_again, self.workspace, self.language, self.left_out, self.printing).result()
         self.kept = now = again.after(self.kept)
         reading = Reading(
             self.language,
             now.manuscripts,
             now.labels,
-            sources={},
-            findings=list(now.findings),
-            left_out=self.left_out,
-            messages=now.messages,
-            currency=now.currency,
+            now.sources,
+            list(now.findings),
+            self.left_out,
+            now.messages,
+            now.currency,
+            now.bodies,
         )
         files = {path: content for shown in now.files.values() for path, content in shown.items()}
         return LiveText(reading, Pages(now.pages, dict(sorted(files.items())), []), frozenset(again.pages))
@@ -115,9 +124,11 @@ _LIVE: list[_Live] = []
 """The application of this process, once there is one."""
 
 
-def _read_again(workspace: Workspace, language: str, left_out: tuple[str, ...]) -> Again:
+def _read_again(workspace: Workspace, language: str, left_out: tuple[str, ...], printing: bool) -> Again:
     if not _LIVE:
         _LIVE.append(_Live(workspace, language, left_out))
+        if printing:
+            _LIVE[0].prints()
     return _LIVE[0].read()
 
 
@@ -131,9 +142,15 @@ class _Live:
         self.found: dict[tuple[str, str], tuple[Finding, ...]] = {}
         self.step = (READ, "")
         self.offers: dict[str, object] | None = None
+        self.printer: PrintBuilder | None = None
         self.seen: dict[str, tuple[int, int]] = {}
         self.app.connect("env-get-outdated", lambda *_: self._saved())
         self.app.connect("env-purge-doc", lambda _app, _env, docname: self._begin(READ, docname))
+
+    def prints(self) -> None:
+        """Have print sources too from now on."""
+        self.printer = cast("PrintBuilder", self.app.registry.create_builder(self.app, "print", self.app.env))
+        self.printer.init()
 
     def read(self) -> Again:
         """Read what was saved, and write the pages that show it."""
@@ -145,6 +162,7 @@ class _Live:
             self._keep_environment()
         concerned = self._concerned(read, here)
         files = self._write(concerned)
+        sources, bodies = self._print(concerned)
         self.found = {step: found for step, found in self.found.items() if step[1] in here or not step[1]}
         faulty = {docname for (_, docname), found in self.found.items() if any(finding.is_error for finding in found)}
         pages = {docname: page for docname, page in self.builder.pages.items() if docname not in faulty}
@@ -158,6 +176,8 @@ class _Live:
             {number: record.labels for number, record in records.items()},
             {docname: found for docname, found in self.domain.messages.items() if docname in read},
             {docname: found for docname, found in self.domain.currency.items() if docname in read},
+            sources,
+            bodies,
             pages,
             files,
             findings,
@@ -181,13 +201,14 @@ class _Live:
     def _saved(self) -> list[str]:
         """Return the documents that are other files than before, or rest on such.
 
-        Sphinx compares the time of a file with the time at which it was read, by clocks that differ by some milliseconds.
+        Sphinx compares the time of a file with the time at which it was read, by clocks that differ by some milliseconds; what
+        is seen for the first time is left to it.
         """
         before, env = self.seen, self.app.env
         rests_on = {docname: [env.doc2path(docname), *self._dependencies(docname)] for docname in sorted(env.found_docs)}
         self.seen = {str(path): _facts(path) for paths in rests_on.values() for path in paths}
-        known = [docname for docname in rests_on if str(env.doc2path(docname)) in before]
-        return [name for name in known if any(before.get(str(path), NEW) != self.seen[str(path)] for path in rests_on[name])]
+        changed = {path for path, facts in self.seen.items() if before.get(path, facts) != facts}
+        return [docname for docname, paths in rests_on.items() if not changed.isdisjoint(map(str, paths))]
 
     def _dependencies(self, docname: str) -> list[Path]:
         return [Path(self.app.srcdir, name) for name in sorted(self.app.env.dependencies.get(docname, ()))]
@@ -222,6 +243,24 @@ class _Live:
             self.builder._write_serial([docname])  # (``write`` would take more than this document)
         self._begin(WRITTEN, "")
         return files
+
+    def _print(self, docnames: frozenset[str]) -> tuple[dict[str, PrintSource], dict[str, ModuleText]]:
+        """Return the print sources of the modules among some documents, and their bodies, where they are wanted."""
+        if self.printer is None:
+            return {}, {}
+        site = self.builder
+        self.printer.sources, self.printer.bodies = {}, {}
+        self.app.builder = self.printer
+        try:
+            self.printer.prepare_writing(docnames)
+            for docname in sorted(docnames & self.domain.catalogue.by_docname.keys()):
+                self._begin(PRINTED, docname)
+                if not any(finding.is_error for finding in self.found.get((READ, docname), ())):
+                    self.printer._write_serial([docname])
+        finally:
+            self.app.builder = site
+        self._begin(PRINTED, "")
+        return self.printer.sources, self.printer.bodies
 
 
 def _facts(path: Path) -> tuple[int, int]:

@@ -130,6 +130,22 @@ def test_a_text_that_is_no_text_is_told_and_mended(workspace: Workspace, tmp_pat
         assert (mended.reading, mended.pages) == (good.reading, good.pages)
 
 
+def test_print_sources_are_made_again_where_they_are_wanted(workspace: Workspace, tmp_path: Path) -> None:
+    reader = LiveReader(workspace, "en", printing=True)
+    try:
+        reader.read()
+        exchange(
+            module_path(workspace, "A1.1"), ".. _colour:", ".. _size:\n\nSize\n~~~~\n\nA thing should be big.\n\n.. _colour:"
+        )
+        live = reader.read()
+    finally:
+        reader.close()
+    anew = read_modules(replace(workspace, build=tmp_path / "anew"), "en", 1)
+    assert live.reading.sources == anew.sources
+    assert live.reading.bodies == anew.bodies
+    assert same_as_anew(live, workspace, tmp_path / "pages")
+
+
 def test_a_translation_is_read_again(tmp_path: Path) -> None:
     workspace = make_translated(tmp_path / "project")
     assert main(["--project", str(workspace.project), "translate", "update", "--language", "fr"]) == 0
