@@ -14,6 +14,7 @@ from benchmarks import (
     checking,
     edit,
     editions,
+    growth,
     memory,
     module,
     no_op,
@@ -43,14 +44,18 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help=f"series {QUICK[0]} only, as a smoke test")
     parser.add_argument("--only", action="append", choices=MEASUREMENTS, metavar="NAME", help=f"of {', '.join(MEASUREMENTS)}")
+    parser.add_argument(
+        "--sizes", default=",".join(map(str, growth.SIZES)), help="modules of the projects for growth: 40,200,1000"
+    )
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the table to a file too")
     parser.add_argument("--chart", type=Path, metavar="FILE", help="draw the figures that have a goal, as SVG")
     arguments = parser.parse_args()
     words = QUICK if arguments.quick else ()
+    sizes = tuple(map(int, arguments.sizes.split(",")))
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        run = Run(Path(folder), words)
-        for name in arguments.only or MEASUREMENTS:
+        run = Run(Path(folder), words, sizes)
+        for name in arguments.only or [each for each in MEASUREMENTS if each != "growth" or not arguments.quick]:
             print(f"… {name}: {MEASUREMENTS[name].__doc__}", file=sys.stderr, flush=True)
             rows += MEASUREMENTS[name](run)
     scope = f"series {QUICK[0]} only; the whole build still reads and shows all modules" if words else "all modules and volumes"
@@ -63,8 +68,8 @@ def main() -> int:
 class Run:
     """What several measurements share, each made once, when it is asked for."""
 
-    def __init__(self, folder: Path, words: tuple[str, ...]) -> None:
-        self.folder, self.words = folder, words
+    def __init__(self, folder: Path, words: tuple[str, ...], sizes: tuple[int, ...]) -> None:
+        self.folder, self.words, self.sizes = folder, words, sizes
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -127,6 +132,11 @@ def one_edit(run: Run) -> list[Row]:
     return edit.rows(edit.measure(run.folder / "edit"))
 
 
+def grown(run: Run) -> list[Row]:
+    """Projects of more and more modules."""
+    return growth.rows(growth.measure(run.folder / "growth", run.sizes))
+
+
 MEASUREMENTS: dict[str, Callable[[Run], list[Row]]] = {
     "press": press,
     "build": build,
@@ -135,6 +145,7 @@ MEASUREMENTS: dict[str, Callable[[Run], list[Row]]] = {
     "module": one_module,
     "release": one_release,
     "edit": one_edit,
+    "growth": grown,
 }
 """What is measured, by name, in the order of the table."""
 

@@ -13,11 +13,15 @@ from lxml import etree
 
 from benchmarks.chart import NAMES, WIDTH, chart
 from benchmarks.costs import peak_memory
+from benchmarks.generated import generate
+from benchmarks.growth import exponent
 from benchmarks.memory import rows as memory_rows
 from benchmarks.plain import volume_of
 from benchmarks.table import Row
 from benchmarks.whole import Built
 from isacs_publish.model.printsource import PrintSource
+from isacs_publish.publish import load_catalogue
+from isacs_publish.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,3 +106,21 @@ def test_a_chart_shows_each_share_and_those_that_miss_apart() -> None:
     bars = [(bar.get("class"), float(bar.get("width"))) for bar in tree.iter("{*}rect")]
     assert bars == [("bar", (WIDTH - NAMES) / 4), ("missed", WIDTH - NAMES)]
     assert "bad & far: 7.00" in tree.findtext("{*}desc")
+
+
+def test_a_generated_project_has_copies_that_cite_each_other(tmp_path: Path) -> None:
+    generate(tmp_path / "made", 80)
+    workspace = Workspace(tmp_path / "made", tmp_path / "build")
+    catalogue, faults = load_catalogue(workspace)
+    assert faults == []
+    assert catalogue is not None
+    assert len(catalogue.modules) == 80
+    words = (workspace.sources / "A05" / "A05.20" / "index.rst").read_text(encoding="utf-8")
+    assert ":module:`A05.30`" in words
+    assert ":module:`05.30`" not in words
+    assert ".. modules:: A05" in (workspace.sources / "A05" / "index.rst").read_text(encoding="utf-8")
+
+
+def test_the_exponent_of_growth_is_that_of_the_power() -> None:
+    assert exponent([40, 80, 160], [2 * 40**1.5, 2 * 80**1.5, 2 * 160**1.5]) == pytest.approx(1.5)
+    assert exponent([40, 80, 160], [0.3, 0.3, 0.3]) == pytest.approx(0)
