@@ -1,7 +1,7 @@
 """A project of many modules: copies of the corpus under other numbers, ``A05.20`` in series ``A05`` and so on.
 
-The copies cite each other as the originals do; terms lead to the one glossary. The rules of drafting are left out, but for those
-of structure: copies restate each other.
+The copies cite each other as the originals do; terms lead to the one glossary. Of the rules of drafting only those of structure
+are applied: copies restate each other.
 """
 
 from __future__ import annotations
