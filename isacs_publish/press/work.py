@@ -12,9 +12,6 @@ import os
 import time
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
-from threading import Thread
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 from isacs_publish.model.span import Span
@@ -38,12 +35,6 @@ if TYPE_CHECKING:
 
 FAULTS = (TypesettingFailed, Unfit, Unprintable)
 """What a job raises when the text, not the program, is at fault."""
-
-
-def end_with_parent() -> None:
-    """Let a worker end when the process that started it is gone: killed, it can tell its workers nothing."""
-    if parent := parent_process():
-        Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
 def told(error: Exception, code: str) -> list[tuple[str, str]]:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Protocol
 from isacs_publish.press.apart import ProcessEnded
 from isacs_publish.press.cache import Cache, Damaged, Shelf, entry_name
 from isacs_publish.press.fonts import prepare
-from isacs_publish.press.work import Bench, do_apart, end_with_parent
+from isacs_publish.press.work import Bench, do_apart
+from isacs_publish.processes import serve_parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +57,7 @@ class Pool:
     def __init__(self, jobs: int) -> None:
         self.at_once = jobs
         self.refused: dict[str, str] = {}
-        self.executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=end_with_parent)
+        self.executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=serve_parent)
 
     def do(self, job: Job, name: str, bench: Bench) -> Future[Done]:
         """Give a job to the next free process."""
@@ -121,8 +122,10 @@ def _workers(jobs: int, scheduler: str) -> Iterator[Workers]:
             yield cluster
     else:
         pool = Pool(jobs)
-        with pool.executor:
+        try:
             yield pool
+        finally:
+            pool.executor.shutdown(cancel_futures=True)  # (what is being done is; an interrupted build gives no more to do)
 
 
 @contextmanager

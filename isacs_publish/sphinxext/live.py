@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.application import ENV_PICKLE_FILENAME
 
+from isacs_publish.processes import serve_parent
 from isacs_publish.sphinxext.report import shown
 from isacs_publish.sphinxext.run import Pages, Reading, leaving_out, sphinx
 from isacs_publish.workspace import write_atomically
@@ -91,7 +92,7 @@ class LiveReader:
 
     def __init__(self, workspace: Workspace, language: str, left_out: tuple[str, ...] = (), *, printing: bool = False) -> None:
         self.workspace, self.language, self.left_out, self.printing = workspace, language, left_out, printing
-        self.pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        self.pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=serve_parent)
         self.kept = Again()
 
     def read(self) -> LiveText:
