@@ -2,15 +2,14 @@
 
 The release is all modules and volumes, screen and print, and the website. Chromium gets finished HTML, each source as often as
 it is printed, in one warm browser for each core; it knows little of paged media, so that its pages are simpler. WeasyPrint is
-measured once a source, called anew for each; a source that is printed twice counts twice. Neither makes the website.
+measured once a source, called anew for each; a source that is printed twice counts twice. Neither makes the website, reads a text
+or proves a page.
 
 As a program, ``python -m benchmarks.release`` measures this alone.
 """
 
 from __future__ import annotations
 
-import pickle
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,15 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import plain
+from benchmarks import chromium, plain
 from benchmarks.corpus import CORES, PROJECT, read_corpus
 from benchmarks.table import Row
 from isacs_publish.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from playwright.sync_api import Route
+    from collections.abc import Sequence
 
     from benchmarks.corpus import Corpus
     from isacs_publish.model.printsource import PrintSource
@@ -54,9 +51,9 @@ def measure(corpus: Corpus, folder: Path, words: Sequence[str] = (), weasyprint:
     folder.mkdir(parents=True, exist_ok=True)
     sources = plain.deliverables(corpus)
     own = build(folder / "own", words)
-    chromium = print_with_chromium(sources * EDITIONS, corpus.fonts, folder) if shutil.which("chromium") else None
+    browsers = print_with_chromium(sources, corpus.fonts, folder) if chromium.is_installed() else None
     seconds = weasyprint if weasyprint is not None else plain.measure(sources, corpus.fonts)
-    return Released(own, chromium, seconds * EDITIONS, len(sources) * EDITIONS)
+    return Released(own, browsers, seconds * EDITIONS, len(sources) * EDITIONS)
 
 
 def build(folder: Path, words: Sequence[str]) -> float:
@@ -70,57 +67,16 @@ def build(folder: Path, words: Sequence[str]) -> float:
     return time.perf_counter() - start
 
 
-def print_with_chromium(sources: list[PrintSource], fonts: Path, folder: Path) -> float:
-    """Return the wall seconds in which one browser for each core prints all sources, from its start to its end."""
-    lists = []
+def print_with_chromium(sources: Sequence[PrintSource], fonts: Path, folder: Path) -> float:
+    """Return the wall seconds in which one browser for each core prints each source twice, from its start to its end."""
+    pages = chromium.written(sources, fonts, folder) * EDITIONS
     for core in range(CORES):
-        lists.append(folder / f"list-{core}.pickle")
-        lists[-1].write_bytes(pickle.dumps((sources[core::CORES], fonts)))
+        (folder / f"core-{core}").mkdir()
     start = time.perf_counter()
-    running = [
-        subprocess.Popen([sys.executable, "-m", "benchmarks.release", "chromium", str(path)], cwd=PROJECT) for path in lists
-    ]
-    if any(process.wait() for process in running):
-        raise SystemExit("Chromium did not print what is measured")
+    running = [chromium.start(pages[core::CORES], folder / f"core-{core}" / "list.json") for core in range(CORES)]
+    for browser in running:
+        chromium.told(browser)
     return time.perf_counter() - start
-
-
-def print_list(path: Path) -> None:
-    """Print the sources of a list with one browser; files and fonts come from memory, and nothing from elsewhere."""
-    from playwright.sync_api import sync_playwright
-
-    from isacs_publish.press.fetcher import BASE
-    from tests.site.browsing import Launcher
-
-    sources, fonts = pickle.loads(path.read_bytes())
-    with sync_playwright() as playwright:
-        page = Launcher(playwright).browser().new_page()
-        for source in sources:
-            page.route("**/*", _answering(source, fonts))
-            page.goto(BASE)
-            if not page.pdf(prefer_css_page_size=True, tagged=True, outline=True).startswith(b"%PDF"):
-                raise SystemExit(f"{source.name}: no PDF")
-            page.unroute("**/*")
-
-
-def _answering(source: PrintSource, fonts: Path) -> Callable[[Route], None]:
-    """Return what answers a browser that asks for a print source and its files."""
-    from isacs_publish.press.fetcher import BASE, ClosedFetcher, Refused
-
-    files = ClosedFetcher(source, fonts)
-
-    def answer(route: Route) -> None:
-        if route.request.url == BASE:
-            route.fulfill(body=source.html, content_type="text/html; charset=utf-8")
-            return
-        try:
-            found = files.fetch(route.request.url)
-        except Refused:
-            route.abort()
-        else:
-            route.fulfill(body=found.read(), content_type=found.headers["Content-Type"])
-
-    return answer
 
 
 def rows(made: Released) -> list[Row]:
@@ -138,11 +94,8 @@ def rows(made: Released) -> list[Row]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["chromium"]:
-        print_list(Path(sys.argv[2]))
-    else:
-        from benchmarks.table import show
+    from benchmarks.table import show
 
-        with tempfile.TemporaryDirectory() as made_in:
-            root = Path(made_in)
-            show(rows(measure(read_corpus(Workspace(PROJECT, root / "press"), ()), root)), "a release", None)
+    with tempfile.TemporaryDirectory() as made_in:
+        root = Path(made_in)
+        show(rows(measure(read_corpus(Workspace(PROJECT, root / "press"), ()), root)), "a release", None)
