@@ -18,15 +18,18 @@ from benchmarks import (
     memory,
     module,
     no_op,
+    peers,
     plain,
     release,
     site,
+    tested,
     typesetting,
     whole,
 )
 from benchmarks.chart import chart
 from benchmarks.corpus import CORES, PROJECT, read_corpus
 from benchmarks.costs import press_pool
+from benchmarks.generated import ORIGINALS
 from benchmarks.table import Row, show
 from isacs_publish.workspace import Workspace
 
@@ -45,16 +48,15 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help=f"series {QUICK[0]} only, as a smoke test")
     parser.add_argument("--only", action="append", choices=MEASUREMENTS, metavar="NAME", help=f"of {', '.join(MEASUREMENTS)}")
     parser.add_argument(
-        "--sizes", default=",".join(map(str, growth.SIZES)), help="modules of the projects for growth: 40,200,1000"
+        "--sizes", type=sizes_of, default=growth.SIZES, help="modules of the projects for growth: 40,200,1000; multiples of 40"
     )
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the table to a file too")
     parser.add_argument("--chart", type=Path, metavar="FILE", help="draw the figures that have a goal, as SVG")
     arguments = parser.parse_args()
     words = QUICK if arguments.quick else ()
-    sizes = tuple(map(int, arguments.sizes.split(",")))
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
-        run = Run(Path(folder), words, sizes)
+        run = Run(Path(folder), words, arguments.sizes)
         for name in arguments.only or [each for each in MEASUREMENTS if each != "growth" or not arguments.quick]:
             print(f"… {name}: {MEASUREMENTS[name].__doc__}", file=sys.stderr, flush=True)
             rows += MEASUREMENTS[name](run)
@@ -63,6 +65,14 @@ def main() -> int:
     if arguments.chart:
         arguments.chart.write_text(chart(rows), encoding="utf-8")
     return 0
+
+
+def sizes_of(words: str) -> tuple[int, ...]:
+    """Return the sizes that somebody asks for, smallest first."""
+    sizes = tuple(sorted(map(int, words.split(","))))
+    if any(size < ORIGINALS or size % ORIGINALS for size in sizes):
+        raise argparse.ArgumentTypeError(f"each has to be a multiple of {ORIGINALS}")
+    return sizes
 
 
 class Run:
@@ -118,8 +128,12 @@ def website(run: Run) -> list[Row]:
 
 
 def one_module(run: Run) -> list[Row]:
-    """One module by us and by WeasyPrint called plainly, in turn."""
-    return module.rows(module.measure(run.corpus, tuple(run.corpus.sources)[:1] if run.words else module.MODULES))
+    """One module by us and by WeasyPrint called plainly, in turn; and by other engines."""
+    quick = bool(run.words)
+    numbers = tuple(run.corpus.sources)[:1] if quick else module.MODULES
+    made = module.measure(run.corpus, numbers, 1 if quick else module.ROUNDS)
+    others = peers.measure(run.corpus.sources[numbers[0]], run.corpus.fonts, run.folder / "peers", 1 if quick else peers.ROUNDS)
+    return [*module.rows(made), *peers.rows(others, made[0])]
 
 
 def one_release(run: Run) -> list[Row]:
@@ -137,6 +151,11 @@ def grown(run: Run) -> list[Row]:
     return growth.rows(growth.measure(run.folder / "growth", run.sizes))
 
 
+def shown_by_tests(_: Run) -> list[Row]:
+    """What tests show."""
+    return tested.rows()
+
+
 MEASUREMENTS: dict[str, Callable[[Run], list[Row]]] = {
     "press": press,
     "build": build,
@@ -146,6 +165,7 @@ MEASUREMENTS: dict[str, Callable[[Run], list[Row]]] = {
     "release": one_release,
     "edit": one_edit,
     "growth": grown,
+    "tests": shown_by_tests,
 }
 """What is measured, by name, in the order of the table."""
 

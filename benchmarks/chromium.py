@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.costs import descendants
 from benchmarks.corpus import PROJECT
+from benchmarks.costs import descendants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

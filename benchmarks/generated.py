@@ -1,6 +1,6 @@
 """A project of many modules: copies of the corpus under other numbers, ``A05.20`` in series ``A05`` and so on.
 
-The copies cite each other as the originals do; terms lead to the one glossary. All rules of drafting are applied but the two that
+The copies cite each other as the originals do; terms lead to the one glossary. All rules of drafting are applied but two, which
 object to a second glossary, so that the project has no errors and no rule is spared its work.
 """
 
@@ -28,7 +28,9 @@ WITHOUT = '["term-defined-twice", "deprecated-term-used"]'
 
 
 def generate(folder: Path, count: int) -> None:
-    """Write a project of ``count`` modules, a multiple of 40, into a folder that is not there yet."""
+    """Write a project of ``count`` modules into a folder that is not there yet; ValueError where this is no multiple of 40."""
+    if count < ORIGINALS or count % ORIGINALS:
+        raise ValueError(f"{count} modules cannot be made of copies of all {ORIGINALS}")
     prefixes = tuple(islice(_prefixes(), count // ORIGINALS - 1))
     sources = folder / "source"
     shutil.copytree(PROJECT / "themes", folder / "themes")

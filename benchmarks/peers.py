@@ -25,11 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from benchmarks.module import Module
     from isacs_publish.model.printsource import PrintSource
 
 ROUNDS = 5
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-BLOCKS = {*HEADINGS, *("p", "li", "dt", "dd", "td", "th", "caption", "figcaption", "div", "section", "table", "tr", "ul", "ol", "dl")}
+BLOCKS = {
+    *HEADINGS,
+    *("p", "li", "dt", "dd", "td", "th", "caption", "figcaption", "div", "section", "table", "tr", "ul", "ol", "dl"),
+}
 """Elements that begin and end a paragraph."""
 
 
@@ -117,7 +121,8 @@ def _typst(pieces: Iterator[tuple[int, str]], _: Path) -> str:
 
 
 _SPECIAL = str.maketrans(
-    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {each: f"\\{each}" for each in "{}$&#_%"}
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {each: f"\\{each}" for each in "{}$&#_%"}
 )
 _SECTIONS = ("", "section*", "subsection*", "subsubsection*", "paragraph*", "subparagraph*", "subparagraph*")
 
@@ -127,7 +132,9 @@ def _xelatex(pieces: Iterator[tuple[int, str]], fonts: Path) -> str:
         r"\documentclass[10pt,a4paper]{article}\usepackage[margin=25mm]{geometry}\usepackage{fontspec}"
         rf"\setmainfont{{SourceSerif4-Regular.ttf}}[Path={fonts}/]\begin{{document}}"
     )
-    texts = [rf"\{_SECTIONS[level]}{{{text}}}" if level else text for level, text in ((n, w.translate(_SPECIAL)) for n, w in pieces)]
+    texts = [
+        rf"\{_SECTIONS[level]}{{{text}}}" if level else text for level, text in ((n, w.translate(_SPECIAL)) for n, w in pieces)
+    ]
     return "\n\n".join([head, *texts, r"\end{document}"])
 
 
@@ -137,13 +144,13 @@ ENGINES = (
 )
 
 
-def rows(peers: list[Peer], own: float, pages: int) -> list[Row]:
-    """Return the rows of the table; ``own`` are our CPU seconds of the module and its pages."""
-    return [Row(f"   {peer.name}", _told(peer, own, pages)) for peer in peers]
+def rows(peers: list[Peer], own: Module) -> list[Row]:
+    """Return the rows of the table; ``own`` is what we need for the same module."""
+    return [Row(f"   {own.number} by {peer.name}", _told(peer, own)) for peer in peers]
 
 
-def _told(peer: Peer, own: float, pages: int) -> str:
+def _told(peer: Peer, own: Module) -> str:
     if not peer.pages:
         return "not installed"
-    each, ours = peer.cpu / peer.pages * 1000, own / pages * 1000
-    return f"{each:.0f} ms CPU a page, {peer.pages} pages; ours {ours:.0f} ms, {pages} pages"
+    each, ours = peer.cpu / peer.pages * 1000, own.own / own.pages * 1000
+    return f"{each:.0f} ms CPU a page, {peer.pages} pages; ours {ours:.0f} ms, {own.pages} pages"

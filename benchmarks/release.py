@@ -2,8 +2,8 @@
 
 The release is all modules and volumes, screen and print, and the website. Chromium gets finished HTML, each source as often as
 it is printed, in one warm browser for each core; it knows little of paged media, so that its pages are simpler. WeasyPrint is
-measured once a source, called anew for each; a source that is printed twice counts twice. Neither makes the website, reads a text
-or proves a page.
+measured once a source, called anew for each; a source that is printed twice counts twice. Neither makes the website, reads a
+text or proves a page.
 
 As a program, ``python -m benchmarks.release`` measures this alone.
 """
