@@ -45,9 +45,11 @@ def _seconds(command: list[str]) -> float:
 def rows(medians: tuple[float, float, float]) -> list[Row]:
     """Return the rows of the table."""
     check, baseline, again = medians
-    figure = f"{check:.2f} s against {baseline:.2f} s: {check / baseline:.2f} times"
+    times = check / baseline
+    figure = f"{check:.2f} s against {baseline:.2f} s: {times:.2f} times"
+    name = "7. isacs check, cold, against plain sphinx-build -b dummy"
     return [
-        Row("7. isacs check, cold, against plain sphinx-build -b dummy", figure, f"≤ {TIMES} times", check <= TIMES * baseline),
+        Row(name, figure, f"≤ {TIMES} times", times <= TIMES, times / TIMES),
         Row("   the check again, when nothing changed", f"{again:.2f} s"),
     ]
 

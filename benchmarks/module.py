@@ -1,7 +1,7 @@
 """Measurement 8: CPU of typesetting one module as a worker does, against WeasyPrint called plainly on the same HTML.
 
-Both run in turn, each time in a fresh process that has loaded the engine and set one module to warm up. Ours has the proof in it,
-and the process of its own that each job has; ``python -m benchmarks.module [NUMBER …]`` measures this alone.
+Both run in turn, each time in a fresh process that has loaded the engine and set one module to warm up. Ours has the proof of
+the PDF in it, and the process of its own that each job has; ``python -m benchmarks.module [NUMBER …]`` measures this alone.
 """
 
 from __future__ import annotations
