@@ -16,7 +16,7 @@ from lxml import etree, html
 
 from benchmarks import chromium, growth, module, peers, tested
 from benchmarks.__main__ import sizes_of
-from benchmarks.chart import NAMES, WIDTH, chart
+from benchmarks.chart import BARS, chart
 from benchmarks.costs import Watched, peak_memory, watched
 from benchmarks.generated import generate
 from benchmarks.growth import Grown, exponent
@@ -105,12 +105,12 @@ def test_one_process_above_the_limit_misses_the_goal(peaks: tuple[float, list[fl
 
 def test_a_chart_shows_each_share_and_those_that_miss_apart() -> None:
     shown = chart(
-        [Row("1. good", "x", "≤ 1", True, 0.5), Row("   explained", "y"), Row("2. bad & far", "z", "≥ 6", False, 7.0)]
+        [Row("1. good", "x", "≤ 1", True, 0.5), Row("   explained", "y"), Row("   bad & far", "z", "≥ 6", False, 7.0)],
     )
     tree = etree.fromstring(shown.encode())
     bars = [(bar.get("class"), float(bar.get("width"))) for bar in tree.iter("{*}rect")]
-    assert bars == [("bar", (WIDTH - NAMES) / 4), ("missed", WIDTH - NAMES)]
-    assert "bad & far: 7.00" in tree.findtext("{*}desc")
+    assert bars == [("bar", BARS / 4), ("missed", BARS)]
+    assert tree.findtext("{*}desc") == "1. good: 0.50; 1. bad & far: 7.00"
 
 
 def test_a_generated_project_has_copies_that_cite_each_other(tmp_path: Path) -> None:
