@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ class Row:
 
 def show(rows: list[Row], title: str, path: Path | None) -> None:
     """Print the table, and write it to a file where one is given."""
-    table = Table("measurement", "figure", "goal", "reached", title=title)
+    table = Table("measurement", Column("figure", overflow="fold"), "goal", "reached", title=title)
     for row in rows:
         verdict = "" if row.reached is None else "yes" if row.reached else "NO"
         table.add_row(row.what, row.figure, row.goal, verdict)
