@@ -1,13 +1,14 @@
 """A project of many modules: copies of the corpus under other numbers, ``A05.20`` in series ``A05`` and so on.
 
 The copies cite each other as the originals do; terms lead to the one glossary. All rules of drafting are applied but two, which
-object to a second glossary, so that the project has no errors and no rule is spared its work.
+object to a second glossary, so that nothing is found and no other rule is spared its work.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
+import tomllib
 from itertools import islice, product
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ ORIGINALS = 40
 NUMBER = re.compile(r"(?<![\w.-])(0[1-8])(?=\.\d\d(?![\w.]*\d))")
 """The series in the number of a module."""
 
+SCOPE = re.compile(r"(?m)^Scope\n-+\n\n")
+
 WITHOUT = '["term-defined-twice", "deprecated-term-used"]'
 
 
@@ -39,6 +42,7 @@ def generate(folder: Path, count: int) -> None:
     for prefix in prefixes:
         for series in sorted((PROJECT / "source").glob("0[1-8]")):
             _copy(series, sources, prefix)
+        _tag(sources, prefix)
     catalogue = (PROJECT / "source" / "catalogue.toml").read_text(encoding="utf-8")
     (sources / "catalogue.toml").write_text(_catalogue(catalogue, prefixes), encoding="utf-8")
 
@@ -65,6 +69,16 @@ def _copy(series: Path, sources: Path, prefix: str) -> None:
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
+
+
+def _tag(sources: Path, prefix: str) -> None:
+    """Tag the scope of a copy with the issue to which its original is devoted: the original needs no tag, the copy does."""
+    catalogue = tomllib.loads((PROJECT / "source" / "catalogue.toml").read_text(encoding="utf-8"))
+    for issue in catalogue["issue"]:
+        series = issue["module"].partition(".")[0]
+        path = sources / f"{prefix}{series}" / f"{prefix}{issue['module']}" / "index.rst"
+        words = path.read_text(encoding="utf-8")
+        path.write_text(SCOPE.sub(rf"\g<0>.. issues:: {issue['key']}\n\n", words, count=1), encoding="utf-8")
 
 
 def _catalogue(text: str, prefixes: Iterable[str]) -> str:
